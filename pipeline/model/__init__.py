@@ -1,0 +1,1 @@
+"""The trade's nouns, as frozen dataclasses that every stage speaks."""

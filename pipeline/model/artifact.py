@@ -1,0 +1,70 @@
+"""Finished files, and what a check finds in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+
+class Rendition(StrEnum):
+    """A form in which an edition comes out."""
+
+    PDF = "pdf"
+    EPUB = "epub"
+
+    @property
+    def media_type(self) -> str:
+        """The rendition's media type (RFC 6838)."""
+        return {"pdf": "application/pdf", "epub": "application/epub+zip"}[self.value]
+
+    def file_name(self, stem: str) -> str:
+        """Return the name of the rendition's file for an edition's stem."""
+        return f"{stem}.{self.value}"
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """A finished file, with its size in bytes and its SHA-256 in hexadecimal."""
+
+    rendition: Rendition
+    path: Path
+    size: int
+    sha256: str
+
+
+class Severity(StrEnum):
+    """How much a finding matters: an error makes the check fail."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place in a finished file: a page from 1 of a PDF, or an entry of an EPUB with its line."""
+
+    file: Path
+    page: int = 0
+    entry: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        parts = [str(self.file), self.entry, *(str(n) for n in (self.line, self.column) if n)]
+        text = ":".join(part for part in parts if part)
+        return f"{text}, page {self.page}" if self.page else text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check found: a stable code, how much it matters, where, and in words."""
+
+    code: str
+    severity: Severity
+    place: Place
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.severity}: {self.message} [{self.code}]"
