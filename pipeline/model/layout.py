@@ -31,16 +31,18 @@ class FontFamily:
 class Layout:
     """A brand's layout with what it extends, the most general first.
 
-    `folders` hold `templates/` and `assets/`, the brand's own last. `stylesheets` gives for each
-    role (`tokens`, `shared`, `page`, `epub`) the files in the order in which they apply; `labels`
-    gives a table of texts for each language.
+    `folders` hold `templates/` and `assets/`, the brand's own last. `templates` gives the file of
+    each role, `stylesheets` those of each rendition in the order in which they apply, the tokens
+    first; `labels` gives a table of texts for each language, `assets` the file of each name.
     """
 
     name: str
     folders: tuple[Path, ...]
+    templates: Mapping[str, str]
     stylesheets: Mapping[str, tuple[Path, ...]]
     fonts: tuple[FontFamily, ...]
     labels: Mapping[str, Mapping[str, str]]
+    assets: Mapping[str, Path]
 
     @property
     def faces(self) -> tuple[FontFace, ...]:

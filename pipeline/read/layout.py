@@ -1,0 +1,131 @@
+"""From a layout's folder, and those of the layouts it extends, to a Layout."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field
+
+from pipeline.errors import LayoutError, Location, PipelineError, SourceError, raise_all
+from pipeline.model.artifact import Rendition
+from pipeline.model.layout import Layout
+from pipeline.read.fonts import read_family
+from pipeline.read.pictures import SUFFIXES, find_file, read_picture
+from pipeline.read.schema import SLUG, Line, Record, validate
+from pipeline.read.yaml_file import YamlFile, read_yaml
+
+
+class LayoutRecord(Record):
+    """`layout.yml`: what a layout extends, and what it adds to or replaces in that."""
+
+    extends: Annotated[str, Field(pattern=SLUG)] | None = None
+    fonts: list[Line] = Field(default_factory=list)
+    templates: dict[str, Line] = Field(default_factory=dict)
+    stylesheets: dict[Rendition, list[Line]] = Field(default_factory=dict)
+
+
+class LabelsRecord(Record):
+    """`labels/<language>.yml`: the texts that a layout prints of its own, by name."""
+
+    entries: dict[str, Line]
+
+
+@dataclass(frozen=True)
+class _Level:
+    """One layout of the chain: its folder, its `layout.yml`, and that file's record."""
+
+    folder: Path
+    file: YamlFile
+    record: LayoutRecord
+
+
+def read_layout(layouts: Path, name: str, fonts: Path) -> Layout:
+    """Read the layout `name` of the folder `layouts`; raise `Faults` with all its faults."""
+    faults: list[PipelineError] = []
+    levels = _chain(layouts, name, faults)
+    families = [(level, n, font) for level in levels for n, font in enumerate(level.record.fonts)]
+    chosen = {font: level.file.place(("fonts", n)) for level, n, font in families}
+    layout = Layout(
+        name=name,
+        folders=tuple(level.folder for level in levels),
+        templates={k: v for level in levels for k, v in level.record.templates.items()},
+        stylesheets={r.value: tuple(_stylesheets(levels, r, faults)) for r in Rendition},
+        fonts=tuple(
+            family
+            for font, where in chosen.items()
+            if (family := read_family(fonts / font, where, faults))
+        ),
+        labels=_labels(levels, faults),
+        assets=_assets(levels, faults),
+    )
+    raise_all(faults)
+    return layout
+
+
+def _chain(layouts: Path, name: str, faults: list[PipelineError]) -> list[_Level]:
+    """Return the layouts from the most general to `name`."""
+    levels: list[_Level] = []
+    wanted: str | None = name
+    where: Location | None = None
+    while wanted:
+        folder = layouts / wanted
+        if any(level.folder == folder for level in levels):
+            raise LayoutError(f"'{wanted}' extends itself", where=where, hint="break the circle")
+        if not (folder / "layout.yml").is_file():
+            raise _missing(layouts, wanted, where)
+        file = read_yaml(folder / "layout.yml", faults)
+        record = validate(file, LayoutRecord, faults) if file.values else None
+        raise_all(faults)
+        if record is None:
+            break
+        levels.insert(0, _Level(folder, file, record))
+        wanted, where = record.extends, file.place(("extends",))
+    return levels
+
+
+def _missing(layouts: Path, name: str, where: Location | None) -> LayoutError:
+    known = sorted(path.parent.name for path in layouts.glob("*/layout.yml"))
+    near = difflib.get_close_matches(name, known, 1)
+    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
+    return LayoutError(f"no layout '{name}' in {layouts}", where=where, hint=hint)
+
+
+def _stylesheets(
+    levels: list[_Level], rendition: Rendition, faults: list[PipelineError]
+) -> Iterator[Path]:
+    """Yield every level's tokens, then every level's sheets for a rendition."""
+    for level in levels:
+        if (level.folder / "tokens.css").is_file():
+            yield level.folder / "tokens.css"
+    for level in levels:
+        for n, name in enumerate(level.record.stylesheets.get(rendition, ())):
+            where = level.file.place(("stylesheets", rendition.value, n))
+            try:
+                yield find_file(name, level.folder, where)
+            except SourceError as error:
+                faults.append(LayoutError(error.message, where=error.where, hint=error.hint))
+
+
+def _labels(levels: list[_Level], faults: list[PipelineError]) -> dict[str, dict[str, str]]:
+    tables: dict[str, dict[str, str]] = {}
+    for level in levels:
+        for path in sorted(level.folder.glob("labels/*.yml")):
+            record = validate(read_yaml(path, faults), LabelsRecord, faults)
+            tables.setdefault(path.stem, {}).update(record.entries if record else {})
+    return tables
+
+
+def _assets(levels: list[_Level], faults: list[PipelineError]) -> dict[str, Path]:
+    """Return the pictures of every level by the name under which templates and sheets use them."""
+    assets: dict[str, Path] = {}
+    for level in levels:
+        for path in sorted((level.folder / "assets").rglob("*")):
+            if path.suffix.lower() in SUFFIXES:
+                name = path.relative_to(level.folder).as_posix()
+                if read_picture(name, level.folder, Location(path), faults):
+                    assets[name] = path
+    return assets

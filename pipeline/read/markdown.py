@@ -1,0 +1,122 @@
+"""From Markdown to tokens: CommonMark with the house's extensions, and where each token stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.container import container_plugin
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+
+from pipeline.errors import Location
+from pipeline.read.citations import Cite
+from pipeline.read.typography import bind
+
+CONTAINERS = ("pull-quote", "box")
+QUOTES = {"en": "“”‘’", "tr": "“”‘’"}
+
+_CLUSTER = re.compile(r"\[([^\[\]\n]*(?:\n[^\[\]\n]+)*)\]")
+_CITE = re.compile(
+    r"^(?P<prefix>[^@]*?)(?P<minus>-)?@(?P<key>\w(?:[\w:.#$%&+?~/-]*\w)?)"
+    r"(?:,?\s+(?:(?P<label>[^\W\d]+\.?|§)\s*(?P<locator>[\d–—-]+(?:,\s*\d[\d–-]*)*)?)?(?P<suffix>.*))?$",
+    re.DOTALL,
+)
+_LABELS = {
+    "page": ("p", "pp", "s", "ss", "sf"),
+    "chapter": ("ch", "chap", "chaps", "bölüm", "böl"),
+    "section": ("sec", "secs", "§"),
+    "paragraph": ("para", "paras", "paragraf"),
+}
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A stretch of Markdown: its file and that file's lines, the text, and the line it begins on."""
+
+    path: Path
+    lines: tuple[str, ...]
+    text: str
+    first_line: int
+
+    def place(self, span: Iterable[int] | None, needle: str = "", skip: int = 0) -> Location:
+        """Return where `needle` stands in a token's lines (`Token.map`), after `skip` others."""
+        start, end = span or (0, 1)
+        for number in range(start + self.first_line, max(end, start + 1) + self.first_line):
+            line = self.lines[number - 1] if number <= len(self.lines) else ""
+            for found in re.finditer(re.escape(needle), line) if needle else ():
+                if skip == 0:
+                    return Location(self.path, number, found.start() + 1)
+                skip -= 1
+        return Location(self.path, start + self.first_line, 1)
+
+
+def parse(passage: Passage, language: str) -> list[Token]:
+    """Return the tokens of a passage; quotation marks and dashes are the language's."""
+    return _parser(language.partition("-")[0]).parse(passage.text)
+
+
+def parse_line(text: str, language: str) -> list[Token]:
+    """Return the inline tokens of a caption or another single line."""
+    return _parser(language.partition("-")[0]).parseInline(text)[0].children or []
+
+
+@cache
+def _parser(language: str) -> MarkdownIt:
+    options = {"typographer": True, "quotes": QUOTES.get(language, QUOTES["en"])}
+    md = MarkdownIt("commonmark", options).enable(["table", "replacements", "smartquotes"])
+    md.use(footnote_plugin, inline=False).use(deflist_plugin)
+    md.use(attrs_plugin, spans=True).use(attrs_block_plugin)
+    for name in CONTAINERS:
+        md.use(container_plugin, name)
+    md.inline.ruler.before("link", "citation", _citation)
+    # Addresses are checked, with their place, where the tree is built; none is dropped in silence.
+    md.validateLink = lambda _url: True  # type: ignore[method-assign]  # the library's own way
+    return md
+
+
+def _citation(state: StateInline, silent: bool) -> bool:
+    match = _CLUSTER.match(state.src, state.pos)
+    if not match or "@" not in match[1]:
+        return False
+    cites = [_CITE.match(part.strip()) for part in match[1].split(";")]
+    if not all(cites):
+        return False
+    if not silent:
+        token = state.push("citation", "", 0)
+        token.content = match[0]
+        token.meta = {"cites": tuple(_cite(cite) for cite in cites if cite)}
+    state.pos = match.end()
+    return True
+
+
+def _cite(match: re.Match[str]) -> Cite:
+    word = (match["label"] or "").rstrip(".").lower()
+    label = next((label for label, words in _LABELS.items() if word in words), None)
+    located = label is not None and match["locator"] is not None
+    suffix = match["suffix"] or ""
+    if not located:
+        suffix = f"{match['label'] or ''} {match['locator'] or ''}{suffix}"
+    return Cite(
+        key=match["key"],
+        prefix=match["prefix"].strip(),
+        locator=(match["locator"] if located else "") or "",
+        label=label or "page",
+        suffix=suffix.strip(),
+        suppress_author=bool(match["minus"]),
+    )
+
+
+def typeset(text: str, language: str) -> str:
+    """Return a plain line with the language's quotation marks, dashes and no-break spaces."""
+    quotes = QUOTES.get(language.partition("-")[0], QUOTES["en"])
+    line = MarkdownIt("zero", {"typographer": True, "quotes": quotes})
+    tokens = line.enable(["replacements", "smartquotes"]).parseInline(text)[0].children or []
+    return bind("".join(token.content for token in tokens), language)

@@ -1,0 +1,309 @@
+"""From Markdown tokens to the tree of running text, with every fault at its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
+
+from markdown_it.token import Token
+
+from pipeline.errors import Location, PipelineError, SourceError
+from pipeline.model.edition import Section
+from pipeline.model.text import Element, Node, Nodes, plain, walk
+from pipeline.read.citations import Cite
+from pipeline.read.markdown import CONTAINERS, Passage, parse, parse_line
+from pipeline.read.typography import bind_nodes
+
+LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
+ATTRIBUTES = frozenset({"id", "class", "lang", "lines"})
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+CAPTION = re.compile(r"(?:Table|Tablo):\s+")
+
+
+@dataclass
+class Reading:
+    """What is gathered while texts are read: citations and figures in order, ids, and faults."""
+
+    language: str
+    faults: list[PipelineError]
+    clusters: list[tuple[tuple[Cite, ...], Location]] = field(default_factory=list)
+    pictures: list[tuple[str, Location]] = field(default_factory=list)
+    targets: list[tuple[str, Location]] = field(default_factory=list)
+    ids: dict[str, Location] = field(default_factory=dict)
+
+    def fault(self, message: str, where: Location, hint: str) -> None:
+        """Note a fault; reading goes on."""
+        self.faults.append(SourceError(message, where=where, hint=hint))
+
+
+@dataclass
+class _Block:
+    """Where the tokens being read stand: their passage and its lines, and the notes by label."""
+
+    passage: Passage
+    reading: Reading
+    span: Sequence[int] | None = None
+    notes: dict[str, Nodes] = field(default_factory=dict)
+    seen: dict[str, int] = field(default_factory=dict)
+
+    def place(self, needle: str = "") -> Location:
+        return self.passage.place(self.span, needle)
+
+    def fault(self, needle: str, message: str, hint: str) -> None:
+        self.reading.fault(message, self.place(needle), hint)
+
+
+def read_nodes(passage: Passage, reading: Reading) -> Nodes:
+    """Return a passage as running text: notes in place, citations still as numbered clusters."""
+    tokens = parse(passage, reading.language)
+    block = _Block(passage, reading)
+    body, tail = _split_notes(tokens)
+    for label, note in tail:
+        block.notes[label] = _nodes(iter(note), block)
+    nodes = _captioned(_nodes(iter(body), block))
+    unused = block.notes.keys() - block.seen.keys()
+    for label in sorted(unused):
+        where = passage.place((0, passage.text.count("\n") + 1), f"[^{label}]:")
+        reading.fault(f"footnote [^{label}] is never called", where, "call it, or take it out")
+    return bind_nodes(nodes, reading.language)
+
+
+def read_sections(passage: Passage, reading: Reading) -> tuple[Section, ...]:
+    """Return the body's sections: the opening, then one for each `##` heading."""
+    sections = [Section("opening", (), ())]
+    for node in read_nodes(passage, reading):
+        if isinstance(node, Element) and node.name == "h2":
+            title = node.children
+            name = node.attributes.get("id") or slug(plain(title))
+            sections.append(Section(_unique(name, sections), title, ()))
+        else:
+            last = sections[-1]
+            sections[-1] = replace(last, body=(*last.body, node))
+    return tuple(s for s in sections if s.title or s.body)
+
+
+def slug(text: str) -> str:
+    """Return an id made of a text's letters and digits in ASCII: `Mexico–US` → `mexico-us`."""
+    dashed = re.sub(r"[–—]", "-", text.replace("ı", "i"))
+    folded = unicodedata.normalize("NFKD", dashed).encode("ascii", "ignore")
+    return re.sub(r"[^a-z0-9]+", "-", folded.decode().lower()).strip("-") or "section"
+
+
+def _unique(name: str, sections: Sequence[Section]) -> str:
+    taken = {section.id for section in sections}
+    names = (name, *(f"{name}-{n}" for n in range(2, len(sections) + 2)))
+    return next(n for n in names if n not in taken)
+
+
+def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[tuple[str, list[Token]]]]:
+    """Part the body from the footnotes, which the parser gathers at the end."""
+    ends = [n for n, token in enumerate(tokens) if token.type == "footnote_block_open"]
+    body = tokens[: ends[0]] if ends else tokens
+    notes: list[tuple[str, list[Token]]] = []
+    for token in tokens[ends[0] + 1 : -1] if ends else ():
+        if token.type == "footnote_open":
+            notes.append((token.meta["label"], []))
+        elif token.type not in ("footnote_close", "footnote_anchor"):
+            notes[-1][1].append(token)
+    return body, notes
+
+
+def _nodes(tokens: Iterator[Token], block: _Block) -> Nodes:
+    """Return the nodes up to the closing token of the element around them."""
+    nodes: list[Node] = []
+    for token in tokens:
+        if token.map:
+            block.span = token.map
+        if token.nesting < 0:
+            break
+        if token.nesting > 0:
+            opened = block.span
+            children = _nodes(tokens, block)
+            block.span = opened
+            nodes.extend(_element(token, children, block))
+        elif token.type == "inline":
+            nodes.extend(_nodes(iter(token.children or ()), block))
+        else:
+            nodes.extend(_leaf(token, block))
+    return _joined(nodes)
+
+
+def _joined(nodes: list[Node]) -> Nodes:
+    """Join neighbouring strings, so that a pattern sees a whole phrase."""
+    joined: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str) and joined and isinstance(joined[-1], str):
+            joined[-1] += node
+        else:
+            joined.append(node)
+    return tuple(joined)
+
+
+def _element(token: Token, children: Nodes, block: _Block) -> Nodes:
+    attributes = _attributes(token, block)
+    if token.type.startswith("container_"):
+        return (_container(token, attributes, children),)
+    match token.type:
+        case "heading_open":
+            _check_heading(token, block)
+        case "link_open":
+            _check_link(attributes["href"], block)
+        case "paragraph_open" if token.hidden:
+            return children
+        case "paragraph_open" if len(children) == 1 and _is(children[0], "img"):
+            return (_figure(children[0], block),)
+        case "paragraph_open" if any(_is(node, "img") for node in children):
+            block.fault("![", "a picture within a paragraph", "put it in a paragraph of its own")
+    return (Element(token.tag, attributes, children),)
+
+
+def _is(node: Node, name: str) -> bool:
+    return isinstance(node, Element) and node.name == name
+
+
+def _leaf(token: Token, block: _Block) -> Nodes:
+    match token.type:
+        case "text":
+            _check_text(token.content, block)
+            return (token.content,) if token.content else ()
+        case "softbreak":
+            return (" ",)
+        case "hardbreak" | "hr":
+            return (Element(token.tag),)
+        case "code_inline":
+            return (Element("code", _attributes(token, block), (token.content,)),)
+        case "fence" | "code_block":
+            return (Element("pre", {}, (Element("code", {}, (token.content,)),)),)
+        case "image":
+            return (_image(token, block),)
+        case "footnote_ref":
+            return _note(token, block)
+        case "citation":
+            return (_citation(token, block),)
+        case "html_block" | "html_inline":
+            tag = token.content.strip().splitlines()[0]
+            hint = "write it in Markdown; a bare < is \\<"
+            block.fault(tag, f"raw HTML is not allowed: {tag}", hint)
+    return ()
+
+
+def _attributes(token: Token, block: _Block) -> dict[str, str]:
+    """Return a token's attributes; those of the author are few, and checked."""
+    own = {"href", "src", "alt", "title", "start", "style"}
+    found = {name: str(value) for name, value in token.attrs.items()}
+    for name in found.keys() - own - ATTRIBUTES:
+        hint = f"known here: {', '.join(sorted(ATTRIBUTES))}"
+        block.fault(f"{name}=", f"unknown attribute '{name}'", hint)
+    if "id" in found:
+        _check_id(found["id"], block)
+    if "lang" in found and not LANGUAGE.fullmatch(found["lang"]):
+        hint = "write a BCP 47 language tag: en, tr, es-MX"
+        block.fault("lang=", f"'{found['lang']}' is no language tag", hint)
+    align = found.pop("style", "").removeprefix("text-align:")
+    if align:
+        found["class"] = align
+    return found
+
+
+def _check_id(name: str, block: _Block) -> None:
+    first = block.reading.ids.setdefault(name, block.place(f"#{name}"))
+    if first != block.place(f"#{name}"):
+        block.fault(f"#{name}", f"the id '{name}' stands twice", f"it is already at {first}")
+
+
+def _check_heading(token: Token, block: _Block) -> None:
+    level = int(token.tag[1:])
+    last = block.seen.get(" heading", 1)
+    if level == 1:
+        block.fault("#", "a heading of the first level", "the title is in publication.yml: use ##")
+    elif level > last + 1:
+        hint = f"write {'#' * (last + 1)}"
+        block.fault("#", f"heading levels skip from {last} to {level}", hint)
+    block.seen[" heading"] = max(level, 2)
+
+
+def _check_link(href: str, block: _Block) -> None:
+    if href.startswith("#"):
+        block.reading.targets.append((href[1:], block.place(href)))
+        return
+    scheme = urlsplit(href).scheme
+    if scheme not in LINK_SCHEMES:
+        hint = "begin it with https://, mailto: or #"
+        block.fault(href, f"the link '{href}' leads to no address that a reader has", hint)
+
+
+def _check_text(text: str, block: _Block) -> None:
+    for label in re.findall(r"\[\^([^\]\s]+)\]", text):
+        hint = f"write it: [^{label}]: …"
+        block.fault(f"[^{label}]", f"no footnote [^{label}]", hint)
+    if text.startswith(":::"):
+        hint = f"known here: {', '.join(CONTAINERS)}; each ends with :::"
+        block.fault(text, f"unknown container '{text}'", hint)
+
+
+def _container(token: Token, attributes: dict[str, str], children: Nodes) -> Element:
+    kind, _, title = token.info.strip().partition(" ")
+    heading = (Element("p", {"class": "box-title"}, (title.strip(),)),) if title else ()
+    kinds = " ".join(filter(None, [kind, attributes.get("class", "")]))
+    return Element("aside", {**attributes, "class": kinds}, (*heading, *children))
+
+
+def _image(token: Token, block: _Block) -> Element:
+    attributes = _attributes(token, block)
+    source = attributes["src"]
+    alt = plain(_nodes(iter(token.children or ()), block)).strip()
+    if not alt:
+        hint = "say in the brackets what the picture shows: ![…]"
+        block.fault(source, f"the figure '{source}' has no alt text", hint)
+    block.reading.pictures.append((source, block.place(source)))
+    return Element("img", {**attributes, "alt": alt})
+
+
+def _figure(image: Node, block: _Block) -> Element:
+    if not isinstance(image, Element):
+        raise TypeError(image)
+    kept = {k: v for k, v in image.attributes.items() if k not in ("id", "title", "class", "lang")}
+    around = {k: v for k, v in image.attributes.items() if k in ("id", "class", "lang")}
+    tokens = parse_line(image.attributes.get("title", ""), block.reading.language)
+    caption = _nodes(iter(tokens), block)
+    inner: Nodes = (Element("img", kept),)
+    return Element("figure", around, (*inner, Element("figcaption", {}, caption)))
+
+
+def _note(token: Token, block: _Block) -> Nodes:
+    label = token.meta["label"]
+    if block.seen.get(label):
+        block.fault(f"[^{label}]", f"footnote [^{label}] is called twice", "write it twice")
+        return ()
+    block.seen[label] = 1
+    return (Element("note", {}, block.notes.get(label, ())),)
+
+
+def _citation(token: Token, block: _Block) -> Element:
+    reading = block.reading
+    reading.clusters.append((token.meta["cites"], block.place(token.content.split("\n")[0])))
+    return Element("citation", {"cluster": str(len(reading.clusters) - 1)})
+
+
+def _captioned(nodes: Nodes) -> Nodes:
+    """Move a paragraph `Table: …` into the table after it, as its caption."""
+    done: list[Node] = []
+    for node in nodes:
+        before = done[-1] if done else None
+        if isinstance(node, Element) and node.name == "table" and isinstance(before, Element):
+            text = before.children[0] if before.name == "p" and before.children else None
+            if isinstance(text, str) and CAPTION.match(text):
+                words = (CAPTION.sub("", text, count=1), *before.children[1:])
+                caption = Element("caption", before.attributes, words)
+                done[-1] = Element("table", node.attributes, (caption, *node.children))
+                continue
+        done.append(node)
+    return tuple(done)
+
+
+def ids_of(nodes: Nodes) -> set[str]:
+    """Return the ids within running text."""
+    return {e.attributes["id"] for e in walk(nodes) if "id" in e.attributes}
