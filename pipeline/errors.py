@@ -78,6 +78,7 @@ class Faults(PipelineError):
         unique = {str(fault): fault for fault in faults}
         self.faults = tuple(sorted(unique.values(), key=_by_place))
         super().__init__(f"{len(self.faults)} faults")
+        self.args = (self.faults,)
         self.exit_code = self.faults[0].exit_code
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -19,9 +19,9 @@ from pipeline.compose.templates import Fill, templates
 from pipeline.errors import raise_all
 from pipeline.model.artifact import Rendition
 from pipeline.model.composition import Composition, Matter, Part, Resource
-from pipeline.model.edition import Contributor, Edition, Section
+from pipeline.model.edition import Contributor, Edition
 from pipeline.model.layout import Layout
-from pipeline.model.text import Nodes, walk
+from pipeline.model.text import Nodes, plain, walk
 
 STYLES = "style.css"
 PDF_PARTS = ("cover", "imprint", "contents", "body", "references", "about", "colophon")
@@ -92,7 +92,8 @@ def _composition(
 ) -> Composition:
     css = stylesheet(layout, rendition)
     resources = dict(_resources(edition, layout, parts, css))
-    composition = Composition(edition, layout, rendition, parts, resources)
+    summary = labels_for(layout, edition.publication.language)["accessibility-summary"]
+    composition = Composition(edition, layout, rendition, parts, resources, summary)
     raise_all(missing_glyphs(composition))
     return composition
 
@@ -118,10 +119,9 @@ def _filler(edition: Edition, layout: Layout, rendition: Rendition) -> Fill:
 
     def semantics(term: str, role: str = "") -> Markup:
         """Return the attributes that tell a part's meaning in an EPUB; none in a PDF."""
-        if rendition is Rendition.PDF:
-            return Markup()
-        spoken = Markup(' role="{}"').format(role) if role else Markup()
-        return Markup(' epub:type="{}"').format(term) + spoken
+        given = {"epub:type": term, "role": role} if rendition is Rendition.EPUB else {}
+        pairs = (Markup(' {}="{}"').format(name, value) for name, value in given.items() if value)
+        return Markup("").join(pairs)
 
     return templates(
         layout,
@@ -129,6 +129,8 @@ def _filler(edition: Edition, layout: Layout, rendition: Rendition) -> Fill:
             "capitals": partial(capitals, language=language),
             "date": partial(written_date, language=language),
             "semantics": semantics,
+            "digits": lambda text: re.sub(r"[^+\d]", "", text),
+            "address": lambda url: re.sub(r"^https?://|/$", "", url),
         },
     )
 
@@ -158,6 +160,8 @@ def _context(edition: Edition, layout: Layout, rendition: Rendition) -> dict[str
         "citation": set_text(edition.citation),
         "sections": sections,
         "references": references,
+        "about": _about(edition, labels),
+        "families": tuple(family.name for family in layout.fonts),
         "contents": tuple(_contents(edition, sections, labels, rendition)),
     }
 
@@ -228,3 +232,50 @@ def _about(edition: Edition, labels: Mapping[str, str]) -> str:
     if not all(author.is_person for author in authors):
         return labels["about"]
     return labels["about-author"] if len(authors) == 1 else labels["about-authors"]
+
+
+@dataclass(frozen=True)
+class _Document:
+    """A document of an EPUB before it is filled: the template part, and what it is about."""
+
+    file: str
+    part: str
+    title: str
+    matter: Matter
+    semantics: str
+    section: SectionView | None = None
+
+
+def _epub_parts(edition: Edition, context: Mapping[str, Any], fill: Fill) -> Iterator[Part]:
+    documents = tuple(_documents(edition, context))
+    for document in documents:
+        markup = fill(
+            "document",
+            {
+                **context,
+                "part": document.part,
+                "title": document.title,
+                "matter": document.matter.value,
+                "sections": (document.section,) if document.section else (),
+            },
+        )
+        yield Part(document.file, document.title, document.matter, document.semantics, markup)
+    nav = fill("nav", {**context, "documents": documents})
+    yield Part("nav.xhtml", context["labels"]["contents"], Matter.FRONT, "toc", nav)
+
+
+def _documents(edition: Edition, context: Mapping[str, Any]) -> Iterator[_Document]:
+    """Yield the documents of an EPUB in reading order, which is the order of the PDF."""
+    labels = context["labels"]
+    title = edition.publication.full_title
+    yield _Document("cover.xhtml", "cover-picture", labels["cover"], Matter.FRONT, "cover")
+    yield _Document("imprint.xhtml", "imprint", labels["imprint"], Matter.FRONT, "imprint")
+    for view, section in zip(context["sections"], edition.sections, strict=True):
+        heading = title if view.is_opening else plain(section.title)
+        term = "introduction" if view.is_opening else "chapter"
+        yield _Document(view.file, "body", heading, Matter.BODY, term, view)
+    if edition.references:
+        name = labels["references"]
+        yield _Document("references.xhtml", "references", name, Matter.BACK, "bibliography")
+    yield _Document("about.xhtml", "about", context["about"], Matter.BACK, "contributors")
+    yield _Document("colophon.xhtml", "colophon", labels["colophon"], Matter.BACK, "colophon")

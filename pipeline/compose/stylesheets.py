@@ -111,7 +111,7 @@ def _tokens(rules: Iterable[Any]) -> dict[str, list[Any]]:
     """Return the custom properties set on :root (CSS Custom Properties 1 §2)."""
     tokens: dict[str, list[Any]] = {}
     for rule in rules:
-        if rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root":
+        if _is_tokens(rule):
             for declaration in tinycss2.parse_blocks_contents(
                 rule.content, skip_comments=True, skip_whitespace=True
             ):
@@ -161,7 +161,7 @@ def _substitute(rules: list[Any], tokens: Mapping[str, list[Any]]) -> str:
 
 
 def _is_tokens(rule: Any) -> bool:
-    return rule.type == "qualified-rule" and tinycss2.serialize(rule.prelude).strip() == ":root"
+    return str(rule.type) == "qualified-rule" and _serialized(rule.prelude) == ":root"
 
 
 def _serialized(nodes: Iterable[Any]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,8 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.errors import LayoutError, Location
 from pipeline.model.layout import Layout
@@ -41,18 +43,24 @@ def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill
         keep_trailing_newline=False,
     )
     environment.filters = {**_known_filters(environment), **filters}
+    environment.globals = {"template": partial(_file, layout)}
 
     def fill(role: str, context: Mapping[str, Any]) -> str:
-        name = layout.templates.get(role)
-        if name is None:
-            hint = f"name it under 'templates' in layouts/{layout.name}/layout.yml"
-            raise LayoutError(f"the layout '{layout.name}' has no template '{role}'", hint=hint)
+        name = _file(layout, role)
         try:
             return environment.get_template(name).render(context)
         except TemplateError as error:
             raise _fault(error, name, folders) from error
 
     return fill
+
+
+def _file(layout: Layout, role: str) -> str:
+    """Return the file of a role's template."""
+    if role not in layout.templates:
+        hint = f"name it under 'templates' in layouts/{layout.name}/layout.yml"
+        raise LayoutError(f"the layout '{layout.name}' has no template '{role}'", hint=hint)
+    return layout.templates[role]
 
 
 def _known_filters(environment: ImmutableSandboxedEnvironment) -> dict[str, Callable[..., Any]]:

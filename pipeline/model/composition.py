@@ -49,3 +49,4 @@ class Composition:
     rendition: Rendition
     parts: tuple[Part, ...]
     resources: Mapping[str, Resource]
+    accessibility_summary: str = ""

@@ -10,8 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel
-
 from pipeline.errors import Location, PipelineError, SourceError, raise_all
 from pipeline.model.edition import (
     Contact,
@@ -36,6 +34,7 @@ from pipeline.read.schema import (
     ContributorRecord,
     PublicationRecord,
     PublisherRecord,
+    Record,
     ReferenceRecord,
     ReferencesFile,
     RevisionsFile,
@@ -44,7 +43,7 @@ from pipeline.read.schema import (
 from pipeline.read.text import Reading, ids_of, read_nodes, read_sections
 from pipeline.read.yaml_file import Key, YamlFile, read_text, read_yaml
 
-R = TypeVar("R", bound=BaseModel)
+R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 

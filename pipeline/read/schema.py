@@ -19,7 +19,7 @@ from pipeline.read.yaml_file import Key, YamlFile
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
-MARC_ROLES = ("aut", "abr", "edt", "trl", "ill", "ctb", "aui", "ths", "pbl", "dsr", "cre")
+MarcRole = Literal["aut", "abr", "edt", "trl", "ill", "ctb", "aui", "ths", "pbl", "dsr", "cre"]
 
 Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n]*\S[^\n]*$")]
 Markdown = Annotated[str, Field(min_length=1, description="Markdown")]
@@ -93,8 +93,8 @@ class ContributorRecord(Record):
 class ContributionRecord(Record):
     """Who, by the id of their file, and what they did, as a MARC relator code."""
 
-    id: Line
-    role: Literal[MARC_ROLES]
+    id: Annotated[str, Field(pattern=SLUG)]
+    role: MarcRole
 
 
 class IdentifiersRecord(Record):

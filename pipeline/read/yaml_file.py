@@ -6,7 +6,7 @@ import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import yaml
 
@@ -95,7 +95,7 @@ def read_text(path: Path, limit: int = MAX_BYTES) -> str:
 def _refuse_aliases(path: Path, text: str) -> None:
     depth = 0
     for event in yaml.parse(text, Loader=_Loader):
-        where = Location(path, event.start_mark.line + 1, event.start_mark.column + 1)
+        where = _marked(path, event.start_mark)
         if getattr(event, "anchor", None):
             raise SourceError("YAML anchors and aliases are not allowed", where=where, hint="write the value out")
         depth += isinstance(event, yaml.CollectionStartEvent)
@@ -106,9 +106,13 @@ def _refuse_aliases(path: Path, text: str) -> None:
 
 def _syntax_error(path: Path, error: yaml.MarkedYAMLError) -> SourceError:
     mark = error.problem_mark or error.context_mark
-    where = Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
+    where = _marked(path, mark)
     problem = " ".join(filter(None, [error.context, error.problem]))
     return SourceError(f"not YAML: {problem}", where=where, hint="correct the line, or quote its value")
+
+
+def _marked(path: Path, mark: Any) -> Location:
+    return Location(path, mark.line + 1, mark.column + 1) if mark else Location(path)
 
 
 def _value(node: yaml.Node, key: Key, file: YamlFile, faults: list[PipelineError]) -> object:
@@ -144,4 +148,4 @@ def _location(node: yaml.Node, path: Path) -> Location:
     block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
     if block:
         return Location(path, node.start_mark.line + 2, 0)
-    return Location(path, node.start_mark.line + 1, node.start_mark.column + 1)
+    return _marked(path, node.start_mark)

@@ -1,0 +1,1 @@
+"""From markup and styles to finished files: PDF by WeasyPrint, EPUB by EbookLib."""
