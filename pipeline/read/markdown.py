@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -58,9 +59,15 @@ class Passage:
         return Location(self.path, start + self.first_line, 1)
 
 
-def parse(passage: Passage, language: str) -> list[Token]:
-    """Return the tokens of a passage; quotation marks and dashes are the language's."""
-    return _parser(language.partition("-")[0]).parse(passage.text)
+def parse(passage: Passage, language: str) -> tuple[list[Token], list[str]]:
+    """Return the tokens of a passage, and the labels of the footnotes that it never calls.
+
+    Quotation marks and dashes are the language's.
+    """
+    state: dict[str, Any] = {}
+    tokens = _parser(language.partition("-")[0]).parse(passage.text, state)
+    notes: dict[str, int] = state.get("footnotes", {}).get("refs", {})
+    return tokens, [label.removeprefix(":") for label, number in notes.items() if number < 0]
 
 
 def parse_line(text: str, language: str) -> list[Token]:
@@ -111,7 +118,7 @@ def _cite(match: re.Match[str]) -> Cite:
     return Cite(
         key=match["key"],
         prefix=match["prefix"].strip(),
-        locator=(match["locator"] if located else "") or "",
+        locator=re.sub("-+", "–", match["locator"]) if located else "",
         label=label or "page",
         suffix=suffix.strip(),
         suppress_author=bool(match["minus"]),

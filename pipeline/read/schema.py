@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from pipeline.errors import PipelineError, SourceError
@@ -32,8 +32,15 @@ def _real_date(text: str) -> str:
     return text
 
 
+def _year(value: object) -> object:
+    """Let a year stand without quotation marks."""
+    plain = isinstance(value, int) and not isinstance(value, bool)
+    return f"{value:04}" if plain else value
+
+
 PartialDate = Annotated[
     str,
+    BeforeValidator(_year),
     Field(pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$", description="2024, 2024-04 or 2024-04-30"),
     AfterValidator(_real_date),
 ]

@@ -58,14 +58,13 @@ class _Block:
 
 def read_nodes(passage: Passage, reading: Reading) -> Nodes:
     """Return a passage as running text: notes in place, citations still as numbered clusters."""
-    tokens = parse(passage, reading.language)
+    tokens, uncalled = parse(passage, reading.language)
     block = _Block(passage, reading)
     body, tail = _split_notes(tokens)
     for label, note in tail:
         block.notes[label] = _nodes(iter(note), block)
     nodes = _captioned(_nodes(iter(body), block))
-    unused = block.notes.keys() - block.seen.keys()
-    for label in sorted(unused):
+    for label in uncalled:
         where = passage.place((0, passage.text.count("\n") + 1), f"[^{label}]:")
         reading.fault(f"footnote [^{label}] is never called", where, "call it, or take it out")
     return bind_nodes(nodes, reading.language)
@@ -193,7 +192,8 @@ def _leaf(token: Token, block: _Block) -> Nodes:
 def _attributes(token: Token, block: _Block) -> dict[str, str]:
     """Return a token's attributes; those of the author are few, and checked."""
     own = {"href", "src", "alt", "title", "start", "style"}
-    found = {name: str(value) for name, value in token.attrs.items()}
+    removed = token.meta.get("insecure_attrs", {})
+    found = {name: str(value) for name, value in (token.attrs | removed).items()}
     for name in found.keys() - own - ATTRIBUTES:
         hint = f"known here: {', '.join(sorted(ATTRIBUTES))}"
         block.fault(f"{name}=", f"unknown attribute '{name}'", hint)

@@ -1,0 +1,231 @@
+"""The stages in their order: a publication's source folder in, its finished files out."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import multiprocessing
+import os
+import signal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.compose.pages import compose, compose_cover
+from pipeline.errors import Faults, PipelineError, RenderError, SourceError
+from pipeline.model.artifact import Artifact, Rendition
+from pipeline.model.edition import Edition
+from pipeline.read.edition import read, slugs
+from pipeline.read.layout import read_layout
+from pipeline.read.schema import write_schemas
+from pipeline.render import engine
+from pipeline.render.epub import render_epub
+from pipeline.render.pdf import render_pdf
+
+TIME_LIMIT = 300
+"""Seconds that a rendition may take."""
+
+__all__ = ["House", "artifacts", "build", "chosen", "make", "write_schemas", "write_whole"]
+
+Tell = Callable[[Artifact], None]
+
+
+@dataclass(frozen=True)
+class House:
+    """The project's folder; those within it are fixed."""
+
+    root: Path = Path()
+
+    @property
+    def source(self) -> Path:
+        """What writers and editors keep."""
+        return self.root / "source"
+
+    @property
+    def layouts(self) -> Path:
+        """What designers keep."""
+        return self.root / "layouts"
+
+    @property
+    def fonts(self) -> Path:
+        """The families of all layouts."""
+        return self.root / "fonts"
+
+    @property
+    def dist(self) -> Path:
+        """Where finished files go."""
+        return self.root / "dist"
+
+    @property
+    def cache(self) -> Path:
+        """What can be thrown away at any time."""
+        return self.root / ".cache"
+
+
+def chosen(house: House, names: Sequence[str]) -> list[str]:
+    """Return the publications of these names, all where none is named."""
+    known = slugs(house.source)
+    if not known:
+        hint = "add a folder with a publication.yml, as source/README.md tells"
+        raise SourceError(f"no publication in {house.source}", hint=hint)
+    for name in names:
+        if name not in known:
+            raise SourceError(f"no publication '{name}'", hint=f"there are: {', '.join(known)}")
+    return list(names) or known
+
+
+def build(
+    house: House, names: Sequence[str], only: Sequence[Rendition], tell: Tell
+) -> list[Artifact]:
+    """Make what is missing or out of date of each publication, and return what was made.
+
+    Each artifact is told as it is finished. All publications are tried; then `Faults` are raised
+    with the faults of all.
+    """
+    stale = {name: [r for r in only if _made(house, name, r) is None] for name in names}
+    jobs = sum(map(len, stale.values()))
+    if not jobs:
+        return []
+    faults: list[PipelineError] = []
+    made: list[Artifact] = []
+    with _workers(house, jobs) as workers:
+        # WeasyPrint loads in the workers while the sources are read here.
+        editions = dict(_editions(house, (n for n in names if stale[n]), faults))
+        tasks = [
+            (name, workers.submit(make, house, edition, rendition))
+            for name, edition in editions.items()
+            for rendition in stale[name]
+        ]
+        for name, task in tasks:
+            with _gathered(faults):
+                artifact = task.result()
+                _remember(house, name, artifact)
+                made.append(artifact)
+                tell(artifact)
+    if faults:
+        raise Faults(faults)
+    return made
+
+
+def make(house: House, edition: Edition, rendition: Rendition) -> Artifact:
+    """Make one rendition of an edition: compose it, render it, and put its file in place."""
+    with _time_limit(edition, rendition):
+        layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
+        composition = compose(edition, layout, rendition)
+        if rendition is Rendition.PDF:
+            data = render_pdf(composition)
+        else:
+            data = render_epub(composition, compose_cover(edition, layout))
+    path = house.dist / edition.publication.slug / rendition.file_name(edition.stem)
+    write_whole(path, data)
+    return Artifact(rendition, path, len(data), hashlib.sha256(data).hexdigest())
+
+
+def artifacts(house: House, name: str) -> list[Artifact]:
+    """Return the finished files of a publication that are up to date."""
+    found = (_made(house, name, rendition) for rendition in Rendition)
+    return [artifact for artifact in found if artifact]
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it appears whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        with beside.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _editions(
+    house: House, names: Iterable[str], faults: list[PipelineError]
+) -> Iterator[tuple[str, Edition]]:
+    for name in names:
+        with _gathered(faults):
+            yield name, read(house.source / name)
+
+
+@contextmanager
+def _gathered(faults: list[PipelineError]) -> Iterator[None]:
+    try:
+        yield
+    except Faults as several:
+        faults.extend(several.faults)
+    except PipelineError as fault:
+        faults.append(fault)
+
+
+@contextmanager
+def _workers(house: House, jobs: int) -> Iterator[ProcessPoolExecutor]:
+    engine.prepare(house.cache)
+    count = min(jobs, os.cpu_count() or 1)
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(count, context, initializer=engine.load) as workers:
+        for _ in range(count):
+            workers.submit(engine.load)
+        yield workers
+
+
+@contextmanager
+def _time_limit(edition: Edition, rendition: Rendition) -> Iterator[None]:
+    def stop(*_: object) -> None:
+        hint = "look for a picture or a table that is too large"
+        raise RenderError(f"{edition.stem}.{rendition} took over {TIME_LIMIT} seconds", hint=hint)
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(TIME_LIMIT)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _made(house: House, name: str, rendition: Rendition) -> Artifact | None:
+    """Return what was made before, if it is still there and nothing it is made of has changed."""
+    try:
+        record = json.loads(_record(house, name, rendition).read_text("utf-8"))
+        path = house.dist / name / record["file"]
+        data = path.read_bytes()
+    except (OSError, ValueError, KeyError):
+        return None
+    fresh = record["sha256"] == hashlib.sha256(data).hexdigest()
+    if not fresh or record["inputs"] != _fingerprint(house, name):
+        return None
+    return Artifact(rendition, path, len(data), record["sha256"])
+
+
+def _remember(house: House, name: str, artifact: Artifact) -> None:
+    inputs = _fingerprint(house, name)
+    record = {"file": artifact.path.name, "sha256": artifact.sha256, "inputs": inputs}
+    write_whole(_record(house, name, artifact.rendition), json.dumps(record).encode())
+
+
+def _record(house: House, name: str, rendition: Rendition) -> Path:
+    return house.cache / "made" / f"{name}.{rendition}.json"
+
+
+def _fingerprint(house: House, name: str) -> str:
+    """Return a digest of all that a publication is made of, this program and its pins included."""
+    program = Path(__file__).parent
+    folders: Mapping[Path, str] = {
+        house.source / name: "*",
+        house.source / "contributors": "*.yml",
+        house.layouts: "*",
+        house.fonts: "*",
+        program: "*.py",
+    }
+    files = [house.source / "publisher.yml", program / "requirements.lock"]
+    for folder, pattern in folders.items():
+        files.extend(sorted(path for path in folder.rglob(pattern) if path.is_file()))
+    digest = hashlib.sha256()
+    for path in files:
+        data = path.read_bytes() if path.is_file() else b""
+        digest.update(f"{path}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()

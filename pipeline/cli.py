@@ -1,0 +1,89 @@
+"""The commands of the house; the only module that prints."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from pipeline.errors import PipelineError
+from pipeline.model.artifact import Artifact, Rendition
+
+EXIT_CODES = """
+\b
+Exit codes: 0 done; 1 a check found errors; 2 wrong use of a command; 3 a fault in source/;
+4 in layouts/; 5 in fonts/, or a character that they lack; 6 while rendering; 7 a program
+that is missing or failed.
+"""
+
+
+class _Group(click.Group):
+    """Commands whose faults are told in words, with their own exit code."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except PipelineError as error:
+            click.echo(str(error), err=True)
+            sys.exit(error.exit_code)
+
+
+@click.group(cls=_Group, epilog=EXIT_CODES)
+@click.version_option(package_name="dipam-press")
+def main() -> None:
+    """Make, check and keep the publications in source/."""
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("slugs", nargs=-1)
+@click.option("--only", default="pdf,epub", show_default=True, help="Renditions, with commas.")
+def build(slugs: tuple[str, ...], only: str) -> None:
+    """Make the editions of all publications, or of those named, that are out of date."""
+    from pipeline import build as stages
+
+    house = stages.House()
+    names = stages.chosen(house, slugs)
+    with _progress(len(names) * len(_renditions(only))) as tell:
+        made = stages.build(house, names, _renditions(only), tell)
+    if not made and sys.stdout.isatty():
+        click.echo("Nothing to do: every edition is up to date.")
+
+
+@main.command()
+def schemas() -> None:
+    """Write the JSON Schemas of the YAML files into source/.schema/."""
+    from pipeline import build as stages
+
+    for path in stages.write_schemas(stages.House().source / ".schema"):
+        click.echo(path)
+
+
+def _renditions(only: str) -> list[Rendition]:
+    known = {rendition.value: rendition for rendition in Rendition}
+    names = [name.strip() for name in only.split(",") if name.strip()]
+    unknown = [name for name in names if name not in known]
+    if unknown or not names:
+        told = f"no rendition '{unknown[0]}'" if unknown else "no rendition is named"
+        raise click.BadParameter(f"{told}; there are: {', '.join(known)}", param_hint="--only")
+    return [known[name] for name in dict.fromkeys(names)]
+
+
+@contextmanager
+def _progress(total: int) -> Iterator[Callable[[Artifact], None]]:
+    """Show what is being made on a terminal; stay quiet in a pipe."""
+    if not sys.stdout.isatty():
+        yield lambda _: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns) as progress:
+        task = progress.add_task("Making editions", total=total)
+
+        def tell(artifact: Artifact) -> None:
+            progress.console.print(f"{artifact.path}  {artifact.size / 1024:,.0f} KiB")
+            progress.advance(task)
+
+        yield tell
