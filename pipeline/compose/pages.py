@@ -24,7 +24,7 @@ from pipeline.model.layout import Layout
 from pipeline.model.text import Nodes, plain, walk
 
 STYLES = "style.css"
-PDF_PARTS = ("cover", "imprint", "contents", "body", "references", "about", "colophon")
+PDF_PARTS = ("cover", "contents", "imprint", "body", "references", "about", "colophon")
 
 
 @dataclass(frozen=True)

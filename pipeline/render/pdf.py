@@ -14,7 +14,8 @@ from pipeline.errors import PipelineError, RenderError, raise_all
 from pipeline.model.composition import Composition, Resource
 from pipeline.render import engine, metadata
 
-BASE = "house:/"
+BASE = "https://house.invalid/"
+"""No such place (RFC 6761 §6.4): an address that only the fetcher below understands."""
 VARIANT = "pdf/a-2a"
 
 
