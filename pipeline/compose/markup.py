@@ -112,13 +112,15 @@ def _link(node: Element, setting: Setting) -> str:
     if href.startswith("#ref-"):
         attributes |= _semantics(setting, "biblioref", "doc-biblioref")
     text = plain(node.children)
-    content = _breakable(text) if text == href else str(markup(node.children, setting))
+    content = _breakable(text, setting) if text == href else str(markup(node.children, setting))
     return _tag("a", attributes, content)
 
 
-def _breakable(address: str) -> str:
+def _breakable(address: str, setting: Setting) -> str:
     """Return an address that may break where a reader expects it (Chicago Manual 7.46)."""
-    return "<wbr/>".join(escape(part, quote=False) for part in BREAKABLE.split(address))
+    # In WeasyPrint each <wbr> within a link becomes a link of its own, astray in the tags.
+    gap = "\N{ZERO WIDTH SPACE}" if setting.rendition is Rendition.PDF else "<wbr/>"
+    return gap.join(escape(part, quote=False) for part in BREAKABLE.split(address))
 
 
 def _citation(node: Element, setting: Setting) -> str:

@@ -33,7 +33,7 @@ def render_epub(composition: Composition, cover: Composition) -> bytes:
     nav.properties = ["nav"]
     for item in (*documents, *_files(composition, cover), epub.EpubNcx()):
         book.add_item(item)
-    book.spine = documents[:-1]
+    book.spine = [documents[0], nav, *documents[1:-1]]
     book.toc = [epub.Link(p.name, p.title, f"toc-{n}") for n, p in enumerate(composition.parts[:-1])]
     written = io.BytesIO()
     moment = datetime.datetime.combine(edition.revision.date, datetime.time())
