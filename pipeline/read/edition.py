@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pipeline.errors import Location, PipelineError, SourceError, raise_all
 from pipeline.model.edition import (
@@ -306,7 +306,80 @@ def _check_keys(files: _Files, reading: Reading) -> None:
 
 def _cited(edition: Edition, files: _Files, reading: Reading) -> Edition:
     """Return the edition with its citations formatted, its reference list and how to cite it."""
-    raise NotImplementedError
+    record, language = _require(files.publication), edition.publication.language
+    where = files.publication_file.place(("citation-style",))
+    style = citations.find_style(record.citation_style, language, where)
+    entries = _require(files.references).entries
+    cited = citations.cite(
+        [_csl(entry, language) for entry in entries],
+        [cluster for cluster, _ in reading.clusters],
+        style,
+        language,
+    )
+    put = partial(_put_citations, formatted=cited.citations)
+    return replace(
+        edition,
+        publication=replace(
+            edition.publication,
+            abstract=put(edition.publication.abstract),
+            note=put(edition.publication.note),
+        ),
+        sections=tuple(replace(s, body=put(s.body)) for s in edition.sections),
+        references=cited.references,
+        citation=citations.cite_as(_own_item(edition), style, language),
+    )
+
+
+def _put_citations(nodes: Nodes, formatted: Sequence[Element]) -> Nodes:
+    """Return running text with each numbered cluster replaced by its formatted citation."""
+    return tuple(_put_citation(node, formatted) for node in nodes)
+
+
+def _put_citation(node: Node, formatted: Sequence[Element]) -> Node:
+    if isinstance(node, str):
+        return node
+    if node.name == "citation":
+        return formatted[int(node.attributes["cluster"])]
+    return replace(node, children=_put_citations(node.children, formatted))
+
+
+def _csl(entry: ReferenceRecord, language: str) -> dict[str, Any]:
+    """Return an item as CSL-JSON, its texts set as its own language wants."""
+    item = {k: v for k, v in entry.model_dump(by_alias=True).items() if v not in ("", [])}
+    own = str(item.get("language", language))
+    for key, value in item.items():
+        if key in ("issued", "accessed"):
+            item[key] = {"date-parts": [[int(part) for part in value.split("-")]]}
+        elif isinstance(value, list):
+            item[key] = [{k: v for k, v in name.items() if v} for name in value]
+        elif key not in ("id", "type", "URL", "DOI"):
+            item[key] = typeset(str(value), own)
+    return item
+
+
+def _own_item(edition: Edition) -> dict[str, Any]:
+    """Return the publication itself as a CSL item."""
+    publication = edition.publication
+    when = publication.date
+    return {
+        "id": publication.slug,
+        "type": "report",
+        "title": publication.full_title,
+        "author": [_csl_name(author) for author in publication.by_role("aut")],
+        "genre": publication.series.title,
+        "number": str(publication.number),
+        "version": edition.revision.version,
+        "publisher": edition.publisher.imprint,
+        "issued": {"date-parts": [[n for n in (when.year, when.month, when.day) if n]]},
+        **({"DOI": publication.identifiers.doi} if publication.identifiers.doi else {}),
+    }
+
+
+def _csl_name(contributor: Contributor) -> dict[str, str]:
+    if not contributor.is_person:
+        return {"literal": contributor.name}
+    family, _, given = contributor.sort_name.partition(", ")
+    return {"family": family, "given": given}
 
 
 def _require(value: T | None) -> T:
