@@ -19,6 +19,14 @@ from pipeline.read.typography import bind_nodes
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
 ATTRIBUTES = frozenset({"id", "class", "lang", "lines"})
+OWN_ATTRIBUTES = {
+    "a": frozenset({"href", "title"}),
+    "img": frozenset({"src", "alt", "title"}),
+    "ol": frozenset({"start"}),
+    "th": frozenset({"style"}),
+    "td": frozenset({"style"}),
+}
+"""Attributes that Markdown itself gives, by element."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
 CAPTION = re.compile(r"(?:Table|Tablo):\s+")
 
@@ -191,7 +199,7 @@ def _leaf(token: Token, block: _Block) -> Nodes:
 
 def _attributes(token: Token, block: _Block) -> dict[str, str]:
     """Return a token's attributes; those of the author are few, and checked."""
-    own = {"href", "src", "alt", "title", "start", "style"}
+    own = OWN_ATTRIBUTES.get(token.tag, frozenset())
     removed = token.meta.get("insecure_attrs", {})
     found = {name: str(value) for name, value in (token.attrs | removed).items()}
     for name in found.keys() - own - ATTRIBUTES:
@@ -209,9 +217,10 @@ def _attributes(token: Token, block: _Block) -> dict[str, str]:
 
 
 def _check_id(name: str, block: _Block) -> None:
-    first = block.reading.ids.setdefault(name, block.place(f"#{name}"))
-    if first != block.place(f"#{name}"):
-        block.fault(f"#{name}", f"the id '{name}' stands twice", f"it is already at {first}")
+    first = block.reading.ids.get(name)
+    if first:
+        block.fault(f"#{name}", f"the id '{name}' stands twice", f"the other is at {first}")
+    block.reading.ids[name] = block.place(f"#{name}")
 
 
 def _check_heading(token: Token, block: _Block) -> None:

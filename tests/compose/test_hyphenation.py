@@ -24,7 +24,7 @@ def test_a_word_falls_into_its_syllables(divided):
 
 BREAKS = [
     ("uçurtma", "uçurt-ma"),
-    ("müdafaa", "müda-faa"),
+    ("müdafaa", "mü-da-faa"),
     ("özel", "özel"),
     ("araba", "ara-ba"),
     ("sevgi", "sev-gi"),

@@ -1,0 +1,76 @@
+# The house's targets; `make help` lists them. Everything is set up in .venv/, once.
+PYTHON ?= python3
+PUBLICATION ?=
+ONLY ?= pdf,epub
+
+VENV := .venv/bin
+PIP := $(VENV)/python -m pip --disable-pip-version-check -q
+RUNTIME := .venv/.runtime
+TESTING := .venv/.testing
+
+.PHONY: editions check test lint schemas bench pictures lock clean distclean help
+
+editions: $(RUNTIME)  ## Make every edition of every publication (default); PUBLICATION= and ONLY= narrow it
+	@$(VENV)/dipam build --only $(ONLY) $(PUBLICATION)
+
+check: $(TESTING) editions  ## Judge the finished files with tools that did not make them
+	@$(VENV)/dipam check $(PUBLICATION)
+
+test: $(TESTING) lint  ## Run all tests
+	@$(VENV)/pytest
+
+lint: $(TESTING)  ## Check the code's style, its types and who imports whom
+	@$(VENV)/ruff check -q .
+	@$(VENV)/ruff format -q --check .
+	@$(VENV)/mypy --no-error-summary
+	@$(VENV)/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+
+schemas: $(RUNTIME)  ## Write the JSON Schemas of source/, for an editor's completion
+	@$(VENV)/dipam schemas
+
+bench: $(RUNTIME)  ## Time the reading PDF, cold, against a plain WeasyPrint process
+	@$(VENV)/python tests/bench.py
+
+pictures: $(RUNTIME) editions  ## Draw the README's pictures from the finished editions
+	@$(VENV)/python tests/pictures.py
+
+lock:  ## Pin every dependency anew, with hashes
+	@$(PYTHON) -m venv .cache/lock
+	@.cache/lock/bin/pip --disable-pip-version-check -q install uv
+	@for lock in pipeline:build tests:test; do \
+		.cache/lock/bin/uv pip compile -q --upgrade --universal --python-version 3.11 \
+			--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+			--extra $${lock#*:} pyproject.toml -o $${lock%:*}/requirements.lock || exit 1; \
+	done
+
+clean:  ## Throw away the finished files and what is cached
+	@rm -rf dist .cache .mypy_cache .ruff_cache .pytest_cache
+
+distclean: clean  ## Throw away the virtual environment as well
+	@rm -rf .venv *.egg-info
+
+help:  ## List the targets
+	@sed -n 's/^\([a-z]*\):.*  ## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name words; do \
+		printf '  %-11s %s\n' "$$name" "$$words"; done
+
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or later is needed: run make PYTHON=python3.11" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv || \
+		{ echo "Python's venv is missing: on Debian, apt-get install python3-venv" >&2; exit 1; }
+	@touch $@
+
+$(RUNTIME): .venv/.made pipeline/requirements.lock pyproject.toml pipeline/system.sh
+	@echo "Setting up .venv"
+	@$(PIP) install --require-hashes -r pipeline/requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(VENV)/python -c 'from weasyprint.text.ffi import harfbuzz_subset; assert harfbuzz_subset' 2>/dev/null || \
+		sh pipeline/system.sh pango
+	@touch $@
+
+$(TESTING): $(RUNTIME) tests/requirements.lock
+	@echo "Setting up what tests need"
+	@$(PIP) install --require-hashes -r tests/requirements.lock
+	@command -v javac >/dev/null || sh pipeline/system.sh java
+	@command -v pdftotext >/dev/null || sh pipeline/system.sh poppler
+	@touch $@
