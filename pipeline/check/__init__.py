@@ -1,0 +1,1 @@
+"""From finished files to findings, by judges that did not make them."""

@@ -1,0 +1,38 @@
+"""Every finding of the house's own checks: its code and what it means.
+
+Codes of outside judges are their own: `verapdf-<flavour>-<clause>-<test>`, `epubcheck-<ID>`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CODES: Mapping[str, str] = {
+    "pdf-unreadable": "The file is not a PDF that pypdf can read.",
+    "pdf-trim": "A page's TrimBox is not the trim of the layout.",
+    "pdf-language": "The document's language is not the publication's.",
+    "pdf-tags": "The document is not tagged.",
+    "pdf-title": "A window would not show the publication's title.",
+    "pdf-outline": "The outline lacks a heading of the contents, or is out of order.",
+    "pdf-labels": "Pages have no labels, or labels that are not their folios.",
+    "pdf-font-embedded": "A font is not embedded as a subset with its characters' meanings.",
+    "pdf-font-family": "A font is not one of the layout's.",
+    "pdf-link": "A link leads nowhere, or says nothing to those who cannot see it.",
+    "pdf-metadata": "The Info dictionary and the XMP packet do not agree with the publication.",
+    "pdf-active": "The file holds a script, an attachment or an action that runs.",
+    "pdf-blank": "A page has no text.",
+    "epub-unreadable": "The file is not an EPUB that can be opened.",
+    "epub-container": "`mimetype` is not first, stored and exact (EPUB OCF 3.3 §4.3).",
+    "epub-clock": "An entry of the ZIP has another date than the rest: its bytes take the clock.",
+    "epub-metadata": "The package lacks metadata, or it is not the publication's.",
+    "epub-accessibility": "The package lacks metadata of EPUB Accessibility 1.1 §2.2.",
+    "epub-language": "A document, or the package, does not tell its language.",
+    "epub-spine": "The reading order lacks a document, or names one that is not there.",
+    "epub-nav": "The contents or landmarks are missing, or not in the reading order.",
+    "epub-cover": "No picture is marked as the cover.",
+    "epub-font": "A font is embedded and not used, or used and not embedded.",
+    "epub-remote": "A document or a stylesheet fetches something from outside.",
+    "epub-alt": "A picture has no text alternative.",
+    "epub-role": "An `epub:type` has no matching ARIA role (DPUB-ARIA 1.1).",
+    "epub-note": "A footnote and its call do not lead to one another.",
+}

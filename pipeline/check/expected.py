@@ -1,0 +1,22 @@
+"""What a finished file is held against: the promises that its edition and its layout make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Expected:
+    """The facts of an edition that a finished file must show.
+
+    `trim` is the width and height of a page in mm; `headings` are those of the contents, in
+    order; `families` are the font families of the layout.
+    """
+
+    title: str
+    authors: tuple[str, ...]
+    language: str
+    identifier: str
+    headings: tuple[str, ...]
+    families: frozenset[str]
+    trim: tuple[float, float]
