@@ -13,10 +13,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.check import epubcheck, verapdf
+from pipeline.check.epub import check_epub
+from pipeline.check.expected import Expected
+from pipeline.check.pdf import POINTS, check_pdf
+from pipeline.compose.labels import labels_for
 from pipeline.compose.pages import compose, compose_cover
+from pipeline.compose.stylesheets import points, tokens_of
 from pipeline.errors import Faults, PipelineError, RenderError, SourceError
-from pipeline.model.artifact import Artifact, Rendition
+from pipeline.model.artifact import Artifact, Finding, Rendition
 from pipeline.model.edition import Edition
+from pipeline.model.text import plain
 from pipeline.read.edition import read, slugs
 from pipeline.read.layout import read_layout
 from pipeline.read.schema import write_schemas
@@ -27,7 +34,7 @@ from pipeline.render.pdf import render_pdf
 TIME_LIMIT = 300
 """Seconds that a rendition may take."""
 
-__all__ = ["House", "artifacts", "build", "chosen", "make", "write_schemas", "write_whole"]
+__all__ = ["House", "artifacts", "build", "check", "chosen", "make", "write_schemas", "write_whole"]
 
 Tell = Callable[[Artifact], None]
 
@@ -123,9 +130,47 @@ def make(house: House, edition: Edition, rendition: Rendition) -> Artifact:
     return Artifact(rendition, path, len(data), hashlib.sha256(data).hexdigest())
 
 
+def check(house: House, names: Sequence[str]) -> list[Finding]:
+    """Judge the finished files of these publications, which must be up to date."""
+    findings: list[Finding] = []
+    files: dict[Rendition, list[Path]] = {Rendition.PDF: [], Rendition.EPUB: []}
+    for name in names:
+        expected = expectations(house, name)
+        for artifact in artifacts(house, name):
+            files[artifact.rendition].append(artifact.path)
+            own = check_pdf if artifact.rendition is Rendition.PDF else check_epub
+            findings += own(artifact.path, expected)
+    findings += verapdf.judge(files[Rendition.PDF], house.cache)
+    findings += epubcheck.judge(files[Rendition.EPUB])
+    return findings
+
+
+def expectations(house: House, name: str) -> Expected:
+    """Return what the finished files of a publication are held against."""
+    edition = read(house.source / name)
+    publication = edition.publication
+    layout = read_layout(house.layouts, publication.layout, house.fonts)
+    tokens = tokens_of(layout)
+    headings = [plain(section.title) for section in edition.sections if section.title]
+    if edition.references:
+        headings.append(labels_for(layout, publication.language)["references"])
+    width, height = (points(tokens[f"--page-{side}"]) / POINTS for side in ("width", "height"))
+    return Expected(
+        title=publication.full_title,
+        authors=tuple(author.name for author in publication.by_role("aut")),
+        language=publication.language,
+        identifier=publication.identifiers.urn,
+        headings=tuple(headings),
+        families=frozenset(family.name for family in layout.fonts),
+        trim=(width, height),
+    )
+
+
 def artifacts(house: House, name: str) -> list[Artifact]:
-    """Return the finished files of a publication that are up to date."""
-    found = (_made(house, name, rendition) for rendition in Rendition)
+    """Return the finished files of a publication; raise where one is missing or out of date."""
+    found = [_made(house, name, rendition) for rendition in Rendition]
+    if None in found:
+        raise RenderError(f"{name} is not made, or out of date", hint="run `make`")
     return [artifact for artifact in found if artifact]
 
 

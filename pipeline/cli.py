@@ -9,7 +9,7 @@ from contextlib import contextmanager
 import click
 
 from pipeline.errors import PipelineError
-from pipeline.model.artifact import Artifact, Rendition
+from pipeline.model.artifact import Artifact, Rendition, Severity
 
 EXIT_CODES = """
 \b
@@ -51,6 +51,24 @@ def build(slugs: tuple[str, ...], only: str) -> None:
         click.echo("Nothing to do: every edition is up to date.")
 
 
+@main.command(epilog=EXIT_CODES)
+@click.argument("slugs", nargs=-1)
+def check(slugs: tuple[str, ...]) -> None:
+    """Judge the finished files of all publications, or of those named."""
+    from pipeline import build as stages
+
+    house = stages.House()
+    names = stages.chosen(house, slugs)
+    findings = stages.check(house, names)
+    for finding in findings:
+        click.echo(str(finding))
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    files = len(names) * len(Rendition)
+    click.echo(f"{files} files judged: {errors} errors, {len(findings) - errors} other findings.")
+    if errors:
+        sys.exit(1)
+
+
 @main.command()
 def schemas() -> None:
     """Write the JSON Schemas of the YAML files into source/.schema/."""
@@ -78,7 +96,11 @@ def _progress(total: int) -> Iterator[Callable[[Artifact], None]]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    columns = (TextColumn("[progress.description]{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (
+        TextColumn("[progress.description]{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+    )
     with Progress(*columns) as progress:
         task = progress.add_task("Making editions", total=total)
 

@@ -104,9 +104,7 @@ def _resources(
     """Yield the stylesheet, the faces, and the pictures that the parts and the styles name."""
     yield STYLES, css.encode()
     yield from ((font_resource(face), face.path) for face in layout.faces)
-    named = addresses(css).union(
-        *(re.findall(r'\bsrc="([^"]*)"', part.markup) for part in parts)
-    )
+    named = addresses(css).union(*(re.findall(r'\bsrc="([^"]*)"', part.markup) for part in parts))
     for name in sorted(named):
         if name in edition.figures:
             yield name, edition.figures[name].path

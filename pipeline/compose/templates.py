@@ -22,7 +22,6 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from pipeline.errors import LayoutError, Location
 from pipeline.model.layout import Layout
 
-
 Fill = Callable[[str, Mapping[str, Any]], str]
 
 
@@ -74,7 +73,9 @@ def _fault(error: TemplateError, name: str, folders: list[Path]) -> LayoutError:
         return LayoutError(f"no template '{error.name or name}'", hint=hint)
     where = _place(error, name, folders)
     if isinstance(error, SecurityError):
-        return LayoutError(f"not allowed: {error.message}", where=where, hint="only loop and branch")
+        return LayoutError(
+            f"not allowed: {error.message}", where=where, hint="only loop and branch"
+        )
     return LayoutError(str(error.message), where=where, hint="see layouts/README.md for the names")
 
 

@@ -48,7 +48,10 @@ class Cited:
 
 
 def cite(
-    items: Sequence[Mapping[str, Any]], clusters: Sequence[Sequence[Cite]], style: Any, language: str
+    items: Sequence[Mapping[str, Any]],
+    clusters: Sequence[Sequence[Cite]],
+    style: Any,
+    language: str,
 ) -> Cited:
     """Format a text's citations and its reference list; `style` comes from `find_style`.
 
@@ -167,7 +170,9 @@ class _Work:
         names = {key.lower(): key for key in languages}
         entries = [
             (names[key], "".join(map(str, entry)))
-            for key, entry in zip(self.bibliography.keys, self.bibliography.bibliography(), strict=True)
+            for key, entry in zip(
+                self.bibliography.keys, self.bibliography.bibliography(), strict=True
+            )
         ]
         if hasattr(self.style.root.bibliography, "sort"):
             entries.sort(key=lambda pair: sort_key(plain(_nodes(pair[1])), self.language))

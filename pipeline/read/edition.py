@@ -21,7 +21,6 @@ from pipeline.model.edition import (
     Publication,
     PublicationDate,
     Publisher,
-    Reference,
     Revision,
     Section,
     Series,
@@ -233,9 +232,7 @@ def _contributions(
             reading.fault(f"no biography in '{record.language}'", where, hint)
         biography = _passage(file, ("biography", language), reading)
         person = own.kind == "person"
-        contributor = Contributor(
-            entry.id, own.name, own.sort_name, person, own.orcid, biography
-        )
+        contributor = Contributor(entry.id, own.name, own.sort_name, person, own.orcid, biography)
         done.append(Contribution(contributor, entry.role))
     return tuple(done)
 

@@ -86,9 +86,7 @@ def _root(file: YamlFile, package: str | None, faults: list[PipelineError]) -> P
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _verified(
-    root: Path, record: FileRecord, where: Location, faults: list[PipelineError]
-) -> Path:
+def _verified(root: Path, record: FileRecord, where: Location, faults: list[PipelineError]) -> Path:
     path = root / record.file
     inside = path.resolve().is_relative_to(root.resolve())
     if not inside or not path.is_file():

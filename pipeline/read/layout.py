@@ -25,7 +25,9 @@ class LayoutRecord(Record):
     extends: Annotated[str, Field(pattern=SLUG)] | None = None
     fonts: list[Line] = Field(default_factory=list)
     templates: dict[str, Line] = Field(default_factory=dict)
-    stylesheets: dict[Annotated[Rendition, Field(strict=False)], list[Line]] = Field(default_factory=dict)
+    stylesheets: dict[Annotated[Rendition, Field(strict=False)], list[Line]] = Field(
+        default_factory=dict
+    )
 
 
 class LabelsRecord(Record):

@@ -14,7 +14,20 @@ from pipeline.model.edition import Figure
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 60_000_000
-ACTIVE = frozenset({"script", "foreignObject", "image", "feImage", "iframe", "audio", "video", "animate", "set", "a"})
+ACTIVE = frozenset(
+    {
+        "script",
+        "foreignObject",
+        "image",
+        "feImage",
+        "iframe",
+        "audio",
+        "video",
+        "animate",
+        "set",
+        "a",
+    }
+)
 
 Refuse = Callable[[str, str], None]
 
@@ -38,7 +51,9 @@ def find_file(name: str, root: Path, where: Location) -> Path:
     return path
 
 
-def read_picture(name: str, root: Path, where: Location, faults: list[PipelineError]) -> Figure | None:
+def read_picture(
+    name: str, root: Path, where: Location, faults: list[PipelineError]
+) -> Figure | None:
     """Return a figure for the file `name` in `root`, or None with its faults added."""
     try:
         path = find_file(name, root, where)
@@ -63,7 +78,9 @@ def _raster_size(path: Path, faults: list[PipelineError]) -> tuple[float, float]
             width, height = image.size
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         hint = "export it again as PNG or JPEG"
-        faults.append(SourceError("not a picture that can be read", where=Location(path), hint=hint))
+        faults.append(
+            SourceError("not a picture that can be read", where=Location(path), hint=hint)
+        )
         return None
     if width * height > MAX_PIXELS:
         hint = "scale it to the size in which it is printed, at 300 ppi"

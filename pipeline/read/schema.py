@@ -1,4 +1,4 @@
-"""What each YAML file may hold: pydantic models, JSON Schemas from them, and their faults as ours."""
+"""What each YAML file may hold: pydantic models, their JSON Schemas, and their faults as ours."""
 
 from __future__ import annotations
 
@@ -23,7 +23,9 @@ MarcRole = Literal["aut", "abr", "edt", "trl", "ill", "ctb", "aui", "ths", "pbl"
 
 Line = Annotated[str, Field(min_length=1, pattern=r"^[^\n]*\S[^\n]*$")]
 Markdown = Annotated[str, Field(min_length=1, description="Markdown")]
-Language = Annotated[str, Field(pattern=LANGUAGE_TAG, description="a BCP 47 language tag: en, tr, es-MX")]
+Language = Annotated[
+    str, Field(pattern=LANGUAGE_TAG, description="a BCP 47 language tag: en, tr, es-MX")
+]
 
 
 def _real_date(text: str) -> str:
@@ -53,6 +55,8 @@ Texts = Annotated[dict[Language, Line], Field(min_length=1, description="one tex
 
 
 class Record(BaseModel):
+    """A mapping in a YAML file: keys in kebab case, none unknown."""
+
     model_config = ConfigDict(
         extra="forbid",
         strict=True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
@@ -172,28 +172,34 @@ def _is(node: Node, name: str) -> bool:
 
 
 def _leaf(token: Token, block: _Block) -> Nodes:
-    match token.type:
-        case "text":
-            _check_text(token.content, block)
-            return (token.content,) if token.content else ()
-        case "softbreak":
-            return (" ",)
-        case "hardbreak" | "hr":
-            return (Element(token.tag),)
-        case "code_inline":
-            return (Element("code", _attributes(token, block), (token.content,)),)
-        case "fence" | "code_block":
-            return (Element("pre", {}, (Element("code", {}, (token.content,)),)),)
-        case "image":
-            return (_image(token, block),)
-        case "footnote_ref":
-            return _note(token, block)
-        case "citation":
-            return (_citation(token, block),)
-        case "html_block" | "html_inline":
-            tag = token.content.strip().splitlines()[0]
-            hint = "write it in Markdown; a bare < is \\<"
-            block.fault(tag, f"raw HTML is not allowed: {tag}", hint)
+    return _LEAVES[token.type](token, block) if token.type in _LEAVES else ()
+
+
+def _text(token: Token, block: _Block) -> Nodes:
+    _check_text(token.content, block)
+    return (token.content,) if token.content else ()
+
+
+def _space(_token: Token, _block: _Block) -> Nodes:
+    return (" ",)
+
+
+def _empty(token: Token, _block: _Block) -> Nodes:
+    return (Element(token.tag),)
+
+
+def _code(token: Token, block: _Block) -> Nodes:
+    return (Element("code", _attributes(token, block), (token.content,)),)
+
+
+def _listing(token: Token, _block: _Block) -> Nodes:
+    return (Element("pre", {}, (Element("code", {}, (token.content,)),)),)
+
+
+def _raw_html(token: Token, block: _Block) -> Nodes:
+    tag = token.content.strip().splitlines()[0]
+    hint = "write it in Markdown; a bare < is \\<"
+    block.fault(tag, f"raw HTML is not allowed: {tag}", hint)
     return ()
 
 
@@ -260,7 +266,7 @@ def _container(token: Token, attributes: dict[str, str], children: Nodes) -> Ele
     return Element("aside", {**attributes, "class": kinds}, (*heading, *children))
 
 
-def _image(token: Token, block: _Block) -> Element:
+def _image(token: Token, block: _Block) -> Nodes:
     attributes = _attributes(token, block)
     source = attributes["src"]
     alt = plain(_nodes(iter(token.children or ()), block)).strip()
@@ -268,7 +274,7 @@ def _image(token: Token, block: _Block) -> Element:
         hint = "say in the brackets what the picture shows: ![…]"
         block.fault(source, f"the figure '{source}' has no alt text", hint)
     block.reading.pictures.append((source, block.place(source)))
-    return Element("img", {**attributes, "alt": alt})
+    return (Element("img", {**attributes, "alt": alt}),)
 
 
 def _figure(image: Node, block: _Block) -> Element:
@@ -291,10 +297,26 @@ def _note(token: Token, block: _Block) -> Nodes:
     return (Element("note", {}, block.notes.get(label, ())),)
 
 
-def _citation(token: Token, block: _Block) -> Element:
+def _citation(token: Token, block: _Block) -> Nodes:
     reading = block.reading
     reading.clusters.append((token.meta["cites"], block.place(token.content.split("\n")[0])))
-    return Element("citation", {"cluster": str(len(reading.clusters) - 1)})
+    return (Element("citation", {"cluster": str(len(reading.clusters) - 1)}),)
+
+
+_LEAVES: Mapping[str, Callable[[Token, _Block], Nodes]] = {
+    "text": _text,
+    "softbreak": _space,
+    "hardbreak": _empty,
+    "hr": _empty,
+    "code_inline": _code,
+    "fence": _listing,
+    "code_block": _listing,
+    "image": _image,
+    "footnote_ref": _note,
+    "citation": _citation,
+    "html_block": _raw_html,
+    "html_inline": _raw_html,
+}
 
 
 def _captioned(nodes: Nodes) -> Nodes:

@@ -97,7 +97,9 @@ def _refuse_aliases(path: Path, text: str) -> None:
     for event in yaml.parse(text, Loader=_Loader):
         where = _marked(path, event.start_mark)
         if getattr(event, "anchor", None):
-            raise SourceError("YAML anchors and aliases are not allowed", where=where, hint="write the value out")
+            raise SourceError(
+                "YAML anchors and aliases are not allowed", where=where, hint="write the value out"
+            )
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -108,7 +110,9 @@ def _syntax_error(path: Path, error: yaml.MarkedYAMLError) -> SourceError:
     mark = error.problem_mark or error.context_mark
     where = _marked(path, mark)
     problem = " ".join(filter(None, [error.context, error.problem]))
-    return SourceError(f"not YAML: {problem}", where=where, hint="correct the line, or quote its value")
+    return SourceError(
+        f"not YAML: {problem}", where=where, hint="correct the line, or quote its value"
+    )
 
 
 def _marked(path: Path, mark: Any) -> Location:
@@ -137,7 +141,9 @@ def _pairs(
         name = str(name_node.value)
         where = _location(name_node, file.path)
         if name in seen:
-            faults.append(SourceError(f"'{name}' stands twice", where=where, hint="keep one of them"))
+            faults.append(
+                SourceError(f"'{name}' stands twice", where=where, hint="keep one of them")
+            )
         seen.add(name)
         file.keys[(*key, name)] = where
         yield name, _value(value_node, (*key, name), file, faults)

@@ -14,8 +14,8 @@ from lxml import etree
 from pipeline.model.composition import Composition, Part
 from pipeline.render.cover import draw_cover
 from pipeline.render.package import describe
-from pipeline.render.subset import subset
 from pipeline.render.pdf import content
+from pipeline.render.subset import subset
 
 COVER = "cover.png"
 XML = "http://www.w3.org/XML/1998/namespace"
@@ -34,7 +34,9 @@ def render_epub(composition: Composition, cover: Composition) -> bytes:
     for item in (*documents, *_files(composition, cover), epub.EpubNcx()):
         book.add_item(item)
     book.spine = [documents[0], nav, *documents[1:-1]]
-    book.toc = [epub.Link(p.name, p.title, f"toc-{n}") for n, p in enumerate(composition.parts[:-1])]
+    book.toc = [
+        epub.Link(p.name, p.title, f"toc-{n}") for n, p in enumerate(composition.parts[:-1])
+    ]
     written = io.BytesIO()
     moment = datetime.datetime.combine(edition.revision.date, datetime.time())
     epub.EpubWriter(written, book, {"mtime": moment, "epub3_pages": False}).write()
@@ -60,7 +62,9 @@ def _files(composition: Composition, cover: Composition) -> Iterator[epub.EpubIt
         data = subset(content(resource), used) if font else content(resource)
         yield _item(name, data)
     for family in composition.layout.fonts:
-        yield _item(f"fonts/{family.name.replace(' ', '')}-LICENSE.txt", family.licence.read_bytes())
+        yield _item(
+            f"fonts/{family.name.replace(' ', '')}-LICENSE.txt", family.licence.read_bytes()
+        )
 
 
 def _item(name: str, data: bytes) -> epub.EpubItem:

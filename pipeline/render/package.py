@@ -73,7 +73,10 @@ def _dublin_core(book: epub.EpubBook, edition: Edition) -> None:
     _dc(book, "description", " ".join(plain(publication.abstract).split()))
     for keyword in publication.keywords:
         _dc(book, "subject", keyword)
-    for scheme, value in (("doi", publication.identifiers.doi), ("isbn", publication.identifiers.isbn)):
+    for scheme, value in (
+        ("doi", publication.identifiers.doi),
+        ("isbn", publication.identifiers.isbn),
+    ):
         if value:
             _dc(book, "identifier", f"urn:{scheme}:{value}")
 

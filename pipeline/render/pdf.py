@@ -7,7 +7,7 @@ import mimetypes
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import unquote
 
 from pipeline.errors import PipelineError, RenderError, raise_all
@@ -45,7 +45,7 @@ def _fetcher(weasyprint: Any, resources: Mapping[str, Resource]) -> Any:
     """Return a URL fetcher that knows the composition's resources and nothing else."""
 
     class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]  # the base has no types
-        refused: list[PipelineError] = []
+        refused: ClassVar[list[PipelineError]] = []
 
         def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002  # its signature
             name = unquote(url.removeprefix(BASE))

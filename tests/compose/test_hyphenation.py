@@ -2,19 +2,80 @@
 
 import pytest
 
-from pipeline.compose.hyphenation import OPENING, SOFT_HYPHEN, hyphenate, hyphenate_turkish, syllables
+from pipeline.compose.hyphenation import (
+    OPENING,
+    SOFT_HYPHEN,
+    hyphenate,
+    hyphenate_turkish,
+    syllables,
+)
 from pipeline.model.text import Element
 
 # From TDK's own examples, and words of analyses.
-SYLLABLES = """
-a-ra-ba bi-çi-mi-ne in-sa-nın ka-ra-ca al-dı bir-lik sev-mek alt-lık Türk-çe kork-mak
-band-rol kont-rol port-re prog-ram sant-ral sürp-riz tund-ra volf-ram
-ba-şöğ-ret-men il-ko-kul Ka-ra-os-ma-noğ-lu müş-te-rek u-çurt-ma mü-da-fa-a
-a-na-liz u-lus-la-ra-ra-sı ya-yın-cı-lık di-zi ka-pak kay-nak-ça dip-lo-ma-tik i-liş-ki-ler
-po-li-tik a-raş-tır-ma-lar mer-ke-zi e-di-tör say-fa göç-men sı-nır gü-ven-lik ti-ca-ret
-an-laş-ma ba-ğım-sız-lık e-ko-no-mi şe-hir ö-zel ü-ni-ver-si-te İs-tan-bul I-sı hâ-lâ kâ-ğıt
-re-jim â-şık dün-ya dev-let hu-kuk tez a-ka-de-mi sü-rüm ya-zar met-nin bö-lüm
-""".split()
+SYLLABLES = [
+    "a-ra-ba",
+    "bi-çi-mi-ne",
+    "in-sa-nın",
+    "ka-ra-ca",
+    "al-dı",
+    "bir-lik",
+    "sev-mek",
+    "alt-lık",
+    "Türk-çe",
+    "kork-mak",
+    "band-rol",
+    "kont-rol",
+    "port-re",
+    "prog-ram",
+    "sant-ral",
+    "sürp-riz",
+    "tund-ra",
+    "volf-ram",
+    "ba-şöğ-ret-men",
+    "il-ko-kul",
+    "Ka-ra-os-ma-noğ-lu",
+    "müş-te-rek",
+    "u-çurt-ma",
+    "mü-da-fa-a",
+    "a-na-liz",
+    "u-lus-la-ra-ra-sı",
+    "ya-yın-cı-lık",
+    "di-zi",
+    "ka-pak",
+    "kay-nak-ça",
+    "dip-lo-ma-tik",
+    "i-liş-ki-ler",
+    "po-li-tik",
+    "a-raş-tır-ma-lar",
+    "mer-ke-zi",
+    "e-di-tör",
+    "say-fa",
+    "göç-men",
+    "sı-nır",
+    "gü-ven-lik",
+    "ti-ca-ret",
+    "an-laş-ma",
+    "ba-ğım-sız-lık",
+    "e-ko-no-mi",
+    "şe-hir",
+    "ö-zel",
+    "ü-ni-ver-si-te",
+    "İs-tan-bul",
+    "I-sı",
+    "hâ-lâ",
+    "kâ-ğıt",
+    "re-jim",
+    "â-şık",
+    "dün-ya",
+    "dev-let",
+    "hu-kuk",
+    "tez",
+    "a-ka-de-mi",
+    "sü-rüm",
+    "ya-zar",
+    "met-nin",
+    "bö-lüm",
+]
 
 
 @pytest.mark.parametrize("divided", SYLLABLES)

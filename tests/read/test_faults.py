@@ -16,12 +16,24 @@ CASES = [
     ("publication.yml", "2026-11\n", "2026-13\n", "publication.yml:5:7", "month must be in 1..12"),
     ("publication.yml", "2026-11\n", "Nov. 2026\n", "publication.yml:5:7", "2024-04"),
     ("publication.yml", ": en\n", ": English\n", "publication.yml:6:11", "BCP 47"),
-    ("publication.yml", "id: writer", "id: writter", "publication.yml:9:9", "did you mean 'writer'?"),
+    (
+        "publication.yml",
+        "id: writer",
+        "id: writter",
+        "publication.yml:9:9",
+        "did you mean 'writer'?",
+    ),
     ("publication.yml", "id: writer", "id: ../x", "publication.yml:9:9", "not of the form"),
     ("publication.yml", "role: aut", "role: author", "publication.yml:10:11", "role"),
     ("publication.yml", ": paper", ": papers", "publication.yml:3:9", "no series 'papers'"),
     ("publication.yml", "5f0c1d0e-", "5f0c", "publication.yml:15:9", "UUID"),
-    ("publication.yml", "title: A", "title: &a A", "publication.yml:1:8", "aliases are not allowed"),
+    (
+        "publication.yml",
+        "title: A",
+        "title: &a A",
+        "publication.yml:1:8",
+        "aliases are not allowed",
+    ),
     ("publication.yml", "title: A Sp", "title: 'A Sp", "publication.yml", "not YAML"),
     ("publication.yml", "number:", "title: x\nnumber:", "publication.yml:4:1", "stands twice"),
     ("publication.yml", "abstract says", "<b>says</b>", "publication.yml:12:12", "raw HTML"),
@@ -47,9 +59,21 @@ CASES = [
     ("text.md", "lang=fr", "style=x", "text.md:5:36", "unknown attribute 'style'"),
     ("text.md", "(https://www.", "(ftp://www.", "text.md:5:78", "leads to no address"),
     ("text.md", "::: pull-quote", "::: pullquote", "text.md:18:1", "unknown container"),
-    ("text.md", "The opening", "{#x}\nThe [opening]{#x}", "text.md:2:15", "the id 'x' stands twice"),
+    (
+        "text.md",
+        "The opening",
+        "{#x}\nThe [opening]{#x}",
+        "text.md:2:15",
+        "the id 'x' stands twice",
+    ),
     ("figures/line.svg", "<path", "<script/><path", "line.svg:1:94", "<script> in an SVG"),
-    ("figures/line.svg", "<path", '<use href="http://a/"/><path', "line.svg:1:94", "fetches 'http://a/'"),
+    (
+        "figures/line.svg",
+        "<path",
+        '<use href="http://a/"/><path',
+        "line.svg:1:94",
+        "fetches 'http://a/'",
+    ),
     ("figures/line.svg", 'fill="none"', 'fill="url(http://a/)"', "line.svg", "fetches 'http://a/'"),
     ("figures/line.svg", "<svg", "<!DOCTYPE svg [<!ENTITY a 'b'>]><svg", "line.svg", "DOCTYPE"),
     ("figures/line.svg", "viewBox", "viewbox", "line.svg:1:1", "no viewBox"),
@@ -89,7 +113,12 @@ def test_all_mistakes_of_a_source_are_told_at_once(source):
 
     told = fault_of(source / SPECIMEN)
 
-    assert [told.count(word) for word in ("number: ", "version: ", "raw HTML", "gone.svg'")] == [1, 1, 2, 1]
+    assert [told.count(word) for word in ("number: ", "version: ", "raw HTML", "gone.svg'")] == [
+        1,
+        1,
+        2,
+        1,
+    ]
 
 
 def test_a_symbolic_link_out_of_the_source_is_refused(source, tmp_path):
@@ -119,6 +148,6 @@ def test_a_file_of_many_aliases_is_refused_before_it_grows(source):
     bomb = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
     (source / SPECIMEN / "publication.yml").write_text(bomb)
 
-    assert "publication.yml:1:4: YAML anchors and aliases are not allowed" in fault_of(source / SPECIMEN)
-
-
+    assert "publication.yml:1:4: YAML anchors and aliases are not allowed" in fault_of(
+        source / SPECIMEN
+    )
