@@ -75,7 +75,7 @@ class Epub:
 
     @cached_property
     def spine(self) -> list[str]:
-        """The names of the documents in reading order; an empty name for an item that is not there."""
+        """The names of the documents in reading order, empty where one is not there."""
         references = [r.get("idref", "") for r in self.package.iter(f"{OPF}itemref")]
         return [self.name(self.items[r]) if r in self.items else "" for r in references]
 

@@ -18,7 +18,7 @@ TIME_LIMIT = 300
 
 @cache
 def find_jar(package: str, name: str, sha256: str) -> Path:
-    """Return the jar `name` within an installed Python package; raise where it is not the pinned one."""
+    """Return the jar `name` of an installed Python package; raise unless it is the pinned one."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
         raise ToolError(f"no package '{package}' is installed", hint="run `make check`")

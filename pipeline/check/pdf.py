@@ -130,7 +130,8 @@ def _fonts(pdf: Pdf) -> dict[str, Any]:
     """Return every font that a page's resources name, by its base name."""
     fonts: dict[str, Any] = {}
     for page in pdf.reader.pages:
-        for reference in page["/Resources"].get("/Font", {}).values():
+        resources: Any = page["/Resources"]
+        for reference in resources.get("/Font", {}).values():
             font = reference.get_object()
             fonts[str(font["/BaseFont"])] = font
     return fonts

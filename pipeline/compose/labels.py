@@ -14,7 +14,7 @@ from pipeline.model.layout import Layout
 
 
 def labels_for(layout: Layout, language: str) -> Mapping[str, str]:
-    """Return the layout's table for a BCP 47 tag or its language alone; raise where there is none."""
+    """Return the layout's table for a BCP 47 tag, or for its language; raise where it has none."""
     table = layout.labels.get(language) or layout.labels.get(language.partition("-")[0])
     if table is None:
         hint = f"add labels/{language}.yml to it; there are: {', '.join(sorted(layout.labels))}"

@@ -204,7 +204,7 @@ def _dated(text: str, suffix: str) -> str:
 
 
 def _mended(entry: str, language: str) -> str:
-    """Return an entry without citeproc's slips: two stops in a row, a Turkish date in English order."""
+    """Return an entry without citeproc's slips: doubled stops, Turkish dates in English order."""
     entry = re.sub(r"([.?!…](?:</[a-z]+>)?[”’]?)\.(?=\s|$)", r"\1", entry.strip())
     if language.partition("-")[0] == "tr":
         entry = re.sub(rf"\((\d{{4}}), ({_AYLAR}) (\d{{1,2}})\)", r"(\1, \3 \2)", entry)

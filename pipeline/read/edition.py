@@ -52,7 +52,7 @@ def slugs(source: Path) -> list[str]:
 
 
 def read(folder: Path) -> Edition:
-    """Read the newest edition of the publication in `folder`; raise `Faults` with all its faults."""
+    """Read the newest edition of the publication in `folder`; raise `Faults` with all faults."""
     faults: list[PipelineError] = []
     files = _read_files(folder, faults)
     reading = Reading(_language(files.publication_file), faults)

@@ -40,7 +40,7 @@ _LABELS = {
 
 @dataclass(frozen=True)
 class Passage:
-    """A stretch of Markdown: its file and that file's lines, the text, and the line it begins on."""
+    """A stretch of Markdown: its file, that file's lines, the text, and its first line there."""
 
     path: Path
     lines: tuple[str, ...]

@@ -56,18 +56,23 @@ def read_picture(
 ) -> Figure | None:
     """Return a figure for the file `name` in `root`, or None with its faults added."""
     try:
-        path = find_file(name, root, where)
-        if path.suffix.lower() not in SUFFIXES:
-            hint = f"use one of {', '.join(SUFFIXES)}"
-            raise SourceError(f"'{name}' is no picture that can be printed", where=where, hint=hint)
-        if path.stat().st_size > MAX_BYTES:
-            hint = "make the picture smaller"
-            raise SourceError(f"'{name}' has over {MAX_BYTES:,} bytes", where=where, hint=hint)
+        path = _find_picture(name, root, where)
     except SourceError as error:
         faults.append(error)
         return None
     size = _svg_size(path, faults) if path.suffix.lower() == ".svg" else _raster_size(path, faults)
     return Figure(name, path, *size) if size else None
+
+
+def _find_picture(name: str, root: Path, where: Location) -> Path:
+    path = find_file(name, root, where)
+    if path.suffix.lower() not in SUFFIXES:
+        hint = f"use one of {', '.join(SUFFIXES)}"
+        raise SourceError(f"'{name}' is no picture that can be printed", where=where, hint=hint)
+    if path.stat().st_size > MAX_BYTES:
+        hint = "make the picture smaller"
+        raise SourceError(f"'{name}' has over {MAX_BYTES:,} bytes", where=where, hint=hint)
+    return path
 
 
 def _raster_size(path: Path, faults: list[PipelineError]) -> tuple[float, float] | None:
