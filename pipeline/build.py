@@ -122,9 +122,9 @@ def make(house: House, edition: Edition, rendition: Rendition) -> Artifact:
         layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
         composition = compose(edition, layout, rendition)
         if rendition is Rendition.PDF:
-            data = render_pdf(composition)
+            data = render_pdf(composition, house.cache)
         else:
-            data = render_epub(composition, compose_cover(edition, layout))
+            data = render_epub(composition, compose_cover(edition, layout), house.cache)
     path = house.dist / edition.publication.slug / rendition.file_name(edition.stem)
     write_whole(path, data)
     return Artifact(rendition, path, len(data), hashlib.sha256(data).hexdigest())
@@ -208,12 +208,9 @@ def _gathered(faults: list[PipelineError]) -> Iterator[None]:
 
 @contextmanager
 def _workers(house: House, jobs: int) -> Iterator[ProcessPoolExecutor]:
-    engine.prepare(house.cache)
     count = min(jobs, os.cpu_count() or 1)
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(count, context, initializer=engine.load) as workers:
-        for _ in range(count):
-            workers.submit(engine.load)
+    with ProcessPoolExecutor(count, context, engine.load, (house.cache,)) as workers:
         yield workers
 
 

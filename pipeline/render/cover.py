@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pypdfium2
 
@@ -12,9 +13,9 @@ from pipeline.render.pdf import render_pdf
 WIDTH = 1400
 
 
-def draw_cover(cover: Composition) -> bytes:
+def draw_cover(cover: Composition, cache: Path) -> bytes:
     """Return the cover as a PNG, 1400 px wide, the same bytes at every run."""
-    document = pypdfium2.PdfDocument(render_pdf(cover))
+    document = pypdfium2.PdfDocument(render_pdf(cover, cache))
     page = document[0]
     picture = page.render(scale=WIDTH / page.get_width()).to_pil()
     written = io.BytesIO()

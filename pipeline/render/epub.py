@@ -7,6 +7,7 @@ import io
 import mimetypes
 import zipfile
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from ebooklib import epub
 from lxml import etree
@@ -22,7 +23,7 @@ XML = "http://www.w3.org/XML/1998/namespace"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def render_epub(composition: Composition, cover: Composition) -> bytes:
+def render_epub(composition: Composition, cover: Composition, cache: Path) -> bytes:
     """Return the finished EPUB; its cover picture is drawn from `cover`, a PDF's composition."""
     edition = composition.edition
     book = epub.EpubBook()
@@ -31,7 +32,8 @@ def render_epub(composition: Composition, cover: Composition) -> bytes:
     documents = [_document(part) for part in composition.parts]
     nav = documents[-1]
     nav.properties = ["nav"]
-    for item in (*documents, *_files(composition, cover), epub.EpubNcx()):
+    picture = _picture(draw_cover(cover, cache))
+    for item in (*documents, picture, *_files(composition), epub.EpubNcx()):
         book.add_item(item)
     book.spine = [documents[0], nav, *documents[1:-1]]
     book.toc = [
@@ -50,12 +52,15 @@ def _document(part: Part) -> epub.EpubItem:
     return item
 
 
-def _files(composition: Composition, cover: Composition) -> Iterator[epub.EpubItem]:
-    """Yield the cover picture, the styles, the pictures, the subset faces and their licences."""
+def _picture(data: bytes) -> epub.EpubCover:
     picture = epub.EpubCover("cover-picture", COVER)
     picture.media_type = "image/png"
-    picture.content = draw_cover(cover)
-    yield picture
+    picture.content = data
+    return picture
+
+
+def _files(composition: Composition) -> Iterator[epub.EpubItem]:
+    """Yield the styles, the pictures, the subset faces and their licences."""
     used = "".join(part.markup for part in composition.parts)
     for name, resource in sorted(composition.resources.items()):
         font = name.startswith("fonts/")

@@ -19,15 +19,16 @@ BASE = "https://house.invalid/"
 VARIANT = "pdf/a-2a"
 
 
-def render_pdf(composition: Composition) -> bytes:
+def render_pdf(composition: Composition, cache: Path) -> bytes:
     """Return the finished PDF. Raises `Faults` for whatever WeasyPrint warns of or is refused.
 
     The variant's own claim is PDF/A-2a (ISO 19005-2); the XMP adds PDF/UA-1 (ISO 14289-1).
+    `cache` holds what WeasyPrint can load more quickly another time.
     """
-    weasyprint = engine.load()
+    weasyprint = engine.load(cache)
     fetcher = _fetcher(weasyprint, composition.resources)
     edition = composition.edition
-    with _warnings() as faults, _tagging():
+    with engine.undisturbed(), _warnings() as faults, _tagging():
         html = weasyprint.HTML(
             string=composition.parts[0].markup, base_url=BASE, url_fetcher=fetcher
         )
