@@ -28,7 +28,7 @@ def render_pdf(composition: Composition, cache: Path) -> bytes:
     weasyprint = engine.load(cache)
     fetcher = _fetcher(weasyprint, composition.resources)
     edition = composition.edition
-    with engine.undisturbed(), _warnings() as faults, _tagging():
+    with engine.hurried(), _warnings() as faults, _tagging():
         html = weasyprint.HTML(
             string=composition.parts[0].markup, base_url=BASE, url_fetcher=fetcher
         )
