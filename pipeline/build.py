@@ -7,34 +7,26 @@ import json
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.check import epubcheck, verapdf
-from pipeline.check.epub import check_epub
-from pipeline.check.expected import Expected
-from pipeline.check.pdf import POINTS, check_pdf
-from pipeline.compose.labels import labels_for
-from pipeline.compose.pages import compose, compose_cover
-from pipeline.compose.stylesheets import points, tokens_of
 from pipeline.errors import Faults, PipelineError, RenderError, SourceError
 from pipeline.model.artifact import Artifact, Finding, Rendition
-from pipeline.model.edition import Edition
-from pipeline.model.text import plain
-from pipeline.read.edition import read, slugs
-from pipeline.read.layout import read_layout
-from pipeline.read.schema import write_schemas
+from pipeline.model.composition import Composition
 from pipeline.render import engine
-from pipeline.render.epub import render_epub
-from pipeline.render.pdf import render_pdf
+
+if TYPE_CHECKING:
+    from pipeline.check.expected import Expected
+
+# The other stages are imported where they run: those of reading and composing while WeasyPrint
+# loads in another process, those of checking only by a check.
 
 TIME_LIMIT = 300
 """Seconds that a rendition may take."""
-
-__all__ = ["House", "artifacts", "build", "check", "chosen", "make", "write_schemas", "write_whole"]
 
 Tell = Callable[[Artifact], None]
 
@@ -73,7 +65,7 @@ class House:
 
 def chosen(house: House, names: Sequence[str]) -> list[str]:
     """Return the publications of these names, all where none is named."""
-    known = slugs(house.source)
+    known = sorted(path.parent.name for path in house.source.glob("*/publication.yml"))
     if not known:
         hint = "add a folder with a publication.yml, as source/README.md tells"
         raise SourceError(f"no publication in {house.source}", hint=hint)
@@ -91,19 +83,16 @@ def build(
     Each artifact is told as it is finished. All publications are tried; then `Faults` are raised
     with the faults of all.
     """
-    stale = {name: [r for r in only if _made(house, name, r) is None] for name in names}
-    jobs = sum(map(len, stale.values()))
-    if not jobs:
+    stale = [(n, r) for n in names for r in only if _made(house, n, r) is None]
+    if not stale:
         return []
     faults: list[PipelineError] = []
     made: list[Artifact] = []
-    with _workers(house, jobs) as workers:
-        # WeasyPrint loads in the workers while the sources are read here.
-        editions = dict(_editions(house, (n for n in names if stale[n]), faults))
+    with _workers(house, len(stale)) as workers:
         tasks = [
-            (name, workers.submit(make, house, edition, rendition))
-            for name, edition in editions.items()
-            for rendition in stale[name]
+            (name, workers.submit(make, house, *parts))
+            for name, compositions in _compositions(house, stale, faults)
+            for parts in compositions
         ]
         for name, task in tasks:
             with _gathered(faults):
@@ -116,22 +105,53 @@ def build(
     return made
 
 
-def make(house: House, edition: Edition, rendition: Rendition) -> Artifact:
-    """Make one rendition of an edition: compose it, render it, and put its file in place."""
-    with _time_limit(edition, rendition):
-        layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
-        composition = compose(edition, layout, rendition)
-        if rendition is Rendition.PDF:
-            data = render_pdf(composition, house.cache)
-        else:
-            data = render_epub(composition, compose_cover(edition, layout), house.cache)
-    path = house.dist / edition.publication.slug / rendition.file_name(edition.stem)
+def make(house: House, composition: Composition, cover: Composition | None = None) -> Artifact:
+    """Render a composition and put its file in place; an EPUB's cover is drawn from `cover`."""
+    edition = composition.edition
+    with _time_limit(f"{edition.stem}.{composition.rendition}"):
+        data = _rendered(house, composition, cover)
+    path = house.dist / edition.publication.slug / composition.rendition.file_name(edition.stem)
     write_whole(path, data)
-    return Artifact(rendition, path, len(data), hashlib.sha256(data).hexdigest())
+    return Artifact(composition.rendition, path, len(data), hashlib.sha256(data).hexdigest())
+
+
+def _rendered(house: House, composition: Composition, cover: Composition | None) -> bytes:
+    if cover is None:
+        from pipeline.render.pdf import render_pdf
+
+        return render_pdf(composition, house.cache)
+    from pipeline.render.epub import render_epub
+
+    return render_epub(composition, cover, house.cache)
+
+
+def _compositions(
+    house: House, stale: Sequence[tuple[str, Rendition]], faults: list[PipelineError]
+) -> Iterator[tuple[str, list[tuple[Composition, ...]]]]:
+    """Read and compose each publication: what to render for each of its renditions."""
+    from pipeline.compose.pages import compose, compose_cover
+    from pipeline.read.edition import read
+    from pipeline.read.layout import read_layout
+
+    for name in dict.fromkeys(name for name, _ in stale):
+        with _gathered(faults):
+            edition = read(house.source / name)
+            layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
+            compositions: list[tuple[Composition, ...]] = []
+            if (name, Rendition.PDF) in stale:
+                compositions.append((compose(edition, layout, Rendition.PDF),))
+            if (name, Rendition.EPUB) in stale:
+                cover = compose_cover(edition, layout)
+                compositions.append((compose(edition, layout, Rendition.EPUB), cover))
+            yield name, compositions
 
 
 def check(house: House, names: Sequence[str]) -> list[Finding]:
     """Judge the finished files of these publications, which must be up to date."""
+    from pipeline.check import epubcheck, verapdf
+    from pipeline.check.epub import check_epub
+    from pipeline.check.pdf import check_pdf
+
     findings: list[Finding] = []
     files: dict[Rendition, list[Path]] = {Rendition.PDF: [], Rendition.EPUB: []}
     for name in names:
@@ -147,6 +167,14 @@ def check(house: House, names: Sequence[str]) -> list[Finding]:
 
 def expectations(house: House, name: str) -> Expected:
     """Return what the finished files of a publication are held against."""
+    from pipeline.check.expected import Expected
+    from pipeline.check.pdf import POINTS
+    from pipeline.compose.labels import labels_for
+    from pipeline.compose.stylesheets import points, tokens_of
+    from pipeline.model.text import plain
+    from pipeline.read.edition import read
+    from pipeline.read.layout import read_layout
+
     edition = read(house.source / name)
     publication = edition.publication
     layout = read_layout(house.layouts, publication.layout, house.fonts)
@@ -164,6 +192,16 @@ def expectations(house: House, name: str) -> Expected:
         families=frozenset(family.name for family in layout.fonts),
         trim=(width, height),
     )
+
+
+def schemas(house: House) -> list[Path]:
+    """Write the JSON Schemas of the YAML files of `source/` beside them; return their paths."""
+    from pipeline.read.schema import json_schemas
+
+    folder = house.source / ".schema"
+    for name, text in json_schemas():
+        write_whole(folder / f"{name}.json", text.encode())
+    return sorted(folder.glob("*.json"))
 
 
 def artifacts(house: House, name: str) -> list[Artifact]:
@@ -188,14 +226,6 @@ def write_whole(path: Path, data: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def _editions(
-    house: House, names: Iterable[str], faults: list[PipelineError]
-) -> Iterator[tuple[str, Edition]]:
-    for name in names:
-        with _gathered(faults):
-            yield name, read(house.source / name)
-
-
 @contextmanager
 def _gathered(faults: list[PipelineError]) -> Iterator[None]:
     try:
@@ -215,10 +245,10 @@ def _workers(house: House, jobs: int) -> Iterator[ProcessPoolExecutor]:
 
 
 @contextmanager
-def _time_limit(edition: Edition, rendition: Rendition) -> Iterator[None]:
+def _time_limit(what: str) -> Iterator[None]:
     def stop(*_: object) -> None:
         hint = "look for a picture or a table that is too large"
-        raise RenderError(f"{edition.stem}.{rendition} took over {TIME_LIMIT} seconds", hint=hint)
+        raise RenderError(f"{what} took over {TIME_LIMIT} seconds", hint=hint)
 
     before = signal.signal(signal.SIGALRM, stop)
     signal.alarm(TIME_LIMIT)

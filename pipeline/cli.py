@@ -74,7 +74,7 @@ def schemas() -> None:
     """Write the JSON Schemas of the YAML files into source/.schema/."""
     from pipeline import build as stages
 
-    for path in stages.write_schemas(stages.House().source / ".schema"):
+    for path in stages.schemas(stages.House()):
         click.echo(path)
 
 

@@ -46,11 +46,6 @@ R = TypeVar("R", bound=Record)
 T = TypeVar("T")
 
 
-def slugs(source: Path) -> list[str]:
-    """Return the publications in `source`, each a folder with a `publication.yml`."""
-    return sorted(path.parent.name for path in source.glob("*/publication.yml"))
-
-
 def read(folder: Path) -> Edition:
     """Read the newest edition of the publication in `folder`; raise `Faults` with all faults."""
     faults: list[PipelineError] = []

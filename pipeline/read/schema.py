@@ -6,8 +6,7 @@ import datetime
 import difflib
 import json
 import re
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
@@ -213,8 +212,13 @@ RECORDS: Mapping[str, type[Record]] = {
 R = TypeVar("R", bound=Record)
 
 
-def json_schema(name: str) -> str:
-    """Return the JSON Schema (2020-12) of a kind of YAML file, for an editor's use."""
+def json_schemas() -> Iterator[tuple[str, str]]:
+    """Yield the JSON Schema (2020-12) of each kind of YAML file, by its name."""
+    for name in RECORDS:
+        yield name, _json_schema(name)
+
+
+def _json_schema(name: str) -> str:
     schema: dict[str, Any] = RECORDS[name].model_json_schema(by_alias=True)
     if "entries" in schema["properties"]:
         schema = {**schema["properties"]["entries"], "$defs": schema.get("$defs", {})}
@@ -275,12 +279,3 @@ _FORMS = {
     r"^(https?://\S+)?$": "write the whole address, from https://",
     r"^https?://\S+$": "write the whole address, from https://",
 }
-
-
-def write_schemas(folder: Path) -> list[Path]:
-    """Write the JSON Schemas into `folder` and return their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
-    paths = [folder / f"{name}.json" for name in RECORDS]
-    for path in paths:
-        path.write_text(json_schema(path.stem), encoding="utf-8")
-    return paths
