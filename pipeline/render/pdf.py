@@ -86,7 +86,7 @@ def _warnings() -> Iterator[list[PipelineError]]:
 
 @contextmanager
 def _tagging() -> Iterator[None]:
-    """Mend three gaps of WeasyPrint 70's tags: languages of phrases, scopes, captions."""
+    """Mend the gaps of WeasyPrint 70's tags: languages of phrases, scopes, notes, captions."""
     from weasyprint.pdf import tags
 
     original = tags._build_box_tree
@@ -115,6 +115,10 @@ def _mend(box: Any, element: dict[str, Any]) -> None:
     if element["S"] == "/TH":
         # ISO 14289-1 7.5: each header says which cells it heads.
         element["A"]["Scope"] = "/Column"
+    if source.get("class") == "footnote" and element["S"] == "/Span":
+        # ISO 14289-1 7.9: a note is tagged as one, and has an id of its own.
+        element["S"] = "/Note"
+        element["ID"] = pydyf.String(f"note-{element.number}")
     if box.element_tag == "figcaption":
         # Its figure is a sibling, so that Caption, which belongs within one, would be astray.
         element["S"] = "/P"
