@@ -18,7 +18,6 @@ from pipeline.model.text import Element, Node, Nodes, plain
 from pipeline.read.collation import sort_key
 
 LOCALES = {"en": "en-US", "tr": "tr-TR"}
-URL = re.compile(r"https?://\S+?(?=[.,;)]?(?:\s|$))")
 YEAR = re.compile(r"\b\d{4}\b|\bn\.d\.|\bt\.y\.")
 
 _AYLAR = "Ocak|Şubat|Mart|Nisan|Mayıs|Haziran|Temmuz|Ağustos|Eylül|Ekim|Kasım|Aralık"
@@ -166,8 +165,8 @@ class _Work:
 
     def references(self, suffixes: Mapping[str, str]) -> Iterator[Reference]:
         """Yield the entries: in the language's order where the style sorts, else as cited."""
-        languages = {str(item["id"]): str(item.get("language", "")) for item in self.items}
-        names = {key.lower(): key for key in languages}
+        items = {str(item["id"]): item for item in self.items}
+        names = {key.lower(): key for key in items}
         entries = [
             (names[key], "".join(map(str, entry)))
             for key, entry in zip(
@@ -177,8 +176,10 @@ class _Work:
         if hasattr(self.style.root.bibliography, "sort"):
             entries.sort(key=lambda pair: sort_key(plain(_nodes(pair[1])), self.language))
         for key, text in entries:
-            nodes = _nodes(_dated(_mended(text, self.language), suffixes.get(key, "")))
-            yield Reference(key, _in_language(nodes, languages[key], self.language))
+            dated = _dated(_mended(text, self.language), suffixes.get(key, ""))
+            nodes = _nodes(dated, str(items[key].get("URL", "")))
+            own = str(items[key].get("language", ""))
+            yield Reference(key, _in_language(nodes, own, self.language))
 
 
 def _without_language(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -219,10 +220,11 @@ def _in_language(nodes: Nodes, own: str, language: str) -> Nodes:
 
 
 class _Markup(HTMLParser):
-    """Citeproc's markup as nodes."""
+    """Citeproc's markup as nodes, the item's own address as a link."""
 
-    def __init__(self) -> None:
+    def __init__(self, address: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.address = address
         self.open: list[tuple[str, list[Node]]] = [("", [])]
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
@@ -235,23 +237,18 @@ class _Markup(HTMLParser):
         self.open[-1][1].append(Element(name, {}, tuple(children)))
 
     def handle_data(self, data: str) -> None:
-        self.open[-1][1].extend(_linked(data))
+        self.open[-1][1].extend(_linked(data, self.address))
 
 
-def _linked(text: str) -> Iterator[Node]:
-    """Yield a text with the addresses in it as links."""
-    end = 0
-    for found in URL.finditer(text):
-        if found.start() > end:
-            yield text[end : found.start()]
-        yield Element("a", {"href": found[0]}, (found[0],))
-        end = found.end()
-    if end < len(text):
-        yield text[end:]
+def _linked(text: str, address: str) -> Iterator[Node]:
+    """Yield a text with `address`, where it stands in it, as a link."""
+    before, found, after = text.partition(address) if address else (text, "", "")
+    link = Element("a", {"href": found}, (found,))
+    yield from (node for node in (before, link if found else "", after) if node)
 
 
-def _nodes(text: str) -> Nodes:
-    parser = _Markup()
+def _nodes(text: str, address: str = "") -> Nodes:
+    parser = _Markup(address)
     parser.feed(text)
     parser.close()
     return tuple(parser.open[0][1])
