@@ -33,7 +33,11 @@ class Built:
 def house_at(folder: Path, source: Path) -> House:
     """Return a house in `folder` with this source, and the project's layouts and fonts."""
     folder.mkdir(exist_ok=True)
-    for name, target in (("source", source), ("layouts", ROOT / "layouts"), ("fonts", ROOT / "fonts")):
+    for name, target in (
+        ("source", source),
+        ("layouts", ROOT / "layouts"),
+        ("fonts", ROOT / "fonts"),
+    ):
         (folder / name).symlink_to(target)
     return House(folder)
 

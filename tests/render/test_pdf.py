@@ -84,10 +84,13 @@ def columns(path: Path, page: int) -> list[list[Line]]:
         words = " ".join(word.text or "" for word in line.iter(f"{space}word"))
         lines.append(Line(box["xMin"], box["yMin"], box["yMax"], words))
     body = [line for line in lines if 76 < line.top < 768 and 9.5 < line.bottom - line.top < 40]
-    return [sorted(side, key=lambda line: line.top) for side in (
-        [line for line in body if line.left < MIDDLE],
-        [line for line in body if line.left >= MIDDLE],
-    )]
+    return [
+        sorted(side, key=lambda line: line.top)
+        for side in (
+            [line for line in body if line.left < MIDDLE],
+            [line for line in body if line.left >= MIDDLE],
+        )
+    ]
 
 
 def text_pages(built: Built) -> range:
@@ -98,7 +101,10 @@ def text_pages(built: Built) -> range:
 
 
 def test_every_page_is_a4(built):
-    sizes = {tuple(round(float(n) / 72 * 25.4, 1) for n in p.trimbox[2:]) for p in reader(built.pdf).pages}
+    sizes = {
+        tuple(round(float(n) / 72 * 25.4, 1) for n in p.trimbox[2:])
+        for p in reader(built.pdf).pages
+    }
 
     assert sizes == {(210.0, 297.0)}
 
@@ -127,7 +133,12 @@ def test_the_cover_names_the_institution_the_series_and_the_work(built):
 
 def test_the_imprint_says_how_to_cite_the_version_and_the_rights(built):
     own = edition(built.folder)
-    wanted = [plain(own.citation), own.revision.version, own.publication.rights, own.publication.identifiers.urn]
+    wanted = [
+        plain(own.citation),
+        own.revision.version,
+        own.publication.rights,
+        own.publication.identifiers.urn,
+    ]
 
     imprint = letters(text(built.pdf, 2))
 
@@ -166,7 +177,9 @@ def test_the_folio_is_the_page_number(built):
 
 
 def test_page_labels_are_the_folios(built):
-    assert reader(built.pdf).page_labels == [str(n + 1) for n in range(len(reader(built.pdf).pages))]
+    assert reader(built.pdf).page_labels == [
+        str(n + 1) for n in range(len(reader(built.pdf).pages))
+    ]
 
 
 def test_the_outline_has_every_heading_in_order(built):
@@ -174,15 +187,25 @@ def test_the_outline_has_every_heading_in_order(built):
     names = labels(own.publication.language)
     titles = [title for title, _ in outline(built.pdf)]
     sections = [plain(s.title) for s in own.sections if s.title]
-    wanted = [names["contents"], names["imprint"], own.publication.title, *sections, names["references"]]
+    wanted = [
+        names["contents"],
+        names["imprint"],
+        own.publication.title,
+        *sections,
+        names["references"],
+    ]
 
     assert [title for title in titles if title in wanted] == wanted
-    assert [page for _, page in outline(built.pdf)] == sorted(page for _, page in outline(built.pdf))
+    assert [page for _, page in outline(built.pdf)] == sorted(
+        page for _, page in outline(built.pdf)
+    )
 
 
 def test_every_reference_is_printed_with_its_link(built):
     own = edition(built.folder)
-    pages = [n for t, n in outline(built.pdf) if t == labels(own.publication.language)["references"]]
+    pages = [
+        n for t, n in outline(built.pdf) if t == labels(own.publication.language)["references"]
+    ]
     printed = letters(text(built.pdf, pages[0]))
     links = {
         str(a.get_object().get("/A", {}).get("/URI", ""))
@@ -191,7 +214,9 @@ def test_every_reference_is_printed_with_its_link(built):
     }
     entries = built.yaml("references.yml")
 
-    assert [e["title"] for e in entries if letters(e["title"].replace("'", "")) not in printed] == []
+    assert [
+        e["title"] for e in entries if letters(e["title"].replace("'", "")) not in printed
+    ] == []
     assert [e["URL"] for e in entries if "URL" in e and e["URL"] not in links] == []
 
 
@@ -254,7 +279,10 @@ def test_info_and_xmp_say_what_the_publication_says(built):
     assert info["/Rights"] == publication["rights"]
     assert info["/Identifier"] == f"urn:uuid:{publication['identifiers']['uuid']}"
     assert info["/Date"] == str(publication["date"])
-    assert info["/Series"] == publisher["series"][publication["series"]]["title"][publication["language"]]
+    assert (
+        info["/Series"]
+        == publisher["series"][publication["series"]]["title"][publication["language"]]
+    )
     assert info["/Number"] == str(publication["number"])
     assert info["/CreationDate"] == info["/ModDate"] == f"D:{moment}000000Z"
     assert xmp.dc_title["x-default"] == info["/Title"]
@@ -273,7 +301,9 @@ def test_the_document_and_its_foreign_phrases_tell_their_language(built):
     foreign = set(re.findall(r"\blang=([\w-]+)", source)) | {"tr", "en"}
     told = {
         str(o["/Lang"])
-        for o in map(reader(built.pdf).get_object, range(1, int(reader(built.pdf).trailer["/Size"])))
+        for o in map(
+            reader(built.pdf).get_object, range(1, int(reader(built.pdf).trailer["/Size"]))
+        )
         if hasattr(o, "get") and "/S" in o and "/Lang" in o
     }
 
@@ -312,8 +342,14 @@ def test_no_heading_is_the_last_line_of_a_column(built):
 def test_no_column_begins_or_ends_with_a_single_line_of_a_paragraph(built):
     """A paragraph's first line is indented: what stands alone before or after one is seen."""
     sides = [c for page in text_pages(built) for c in columns(built.pdf, page) if len(c) > 2]
-    widows = [a.words for a, b in (c[:2] for c in sides) if _opens(b, sides) and not _opens(a, sides)]
-    orphans = [c[-1].words for c, after in pairwise(sides) if _opens(c[-1], sides) and not _opens(after[0], sides)]
+    widows = [
+        a.words for a, b in (c[:2] for c in sides) if _opens(b, sides) and not _opens(a, sides)
+    ]
+    orphans = [
+        c[-1].words
+        for c, after in pairwise(sides)
+        if _opens(c[-1], sides) and not _opens(after[0], sides)
+    ]
 
     assert (widows, orphans) == ([], [])
 
@@ -324,11 +360,15 @@ def _opens(line: Line, sides: list[list[Line]]) -> bool:
 
 
 def test_hyphens_end_lines_in_both_languages(built):
-    lines = [line.words for page in text_pages(built) for c in columns(built.pdf, page) for line in c]
+    lines = [
+        line.words for page in text_pages(built) for c in columns(built.pdf, page) for line in c
+    ]
 
     assert sum(words.endswith(("-", "‐")) for words in lines) > 3
 
 
 @pytest.mark.parametrize("box", ["TrimBox", "MediaBox"])
 def test_the_reading_pdf_has_no_bleed(built, box):
-    assert {tuple(page[f"/{box}"]) for page in reader(built.pdf).pages} == {tuple(reader(built.pdf).pages[0].mediabox)}
+    assert {tuple(page[f"/{box}"]) for page in reader(built.pdf).pages} == {
+        tuple(reader(built.pdf).pages[0].mediabox)
+    }
