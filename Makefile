@@ -73,4 +73,5 @@ $(TESTING): $(RUNTIME) tests/requirements.lock
 	@$(PIP) install --require-hashes -r tests/requirements.lock
 	@command -v javac >/dev/null || sh pipeline/system.sh java
 	@command -v pdftotext >/dev/null || sh pipeline/system.sh poppler
+	@command -v faketime >/dev/null || sh pipeline/system.sh faketime
 	@touch $@

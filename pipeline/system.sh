@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install the system's part of what the house needs, or say in one line what to type.
-# usage: system.sh pango|java|poppler
+# usage: system.sh pango|java|poppler|faketime
 set -eu
 
 case "$1" in
@@ -11,6 +11,8 @@ java)
     debian="openjdk-17-jdk-headless" fedora="java-latest-openjdk-devel" macos="openjdk" ;;
 poppler)
     debian="poppler-utils" fedora="poppler-utils" macos="poppler" ;;
+faketime)
+    debian="faketime" fedora="libfaketime" macos="libfaketime" ;;
 *)
     echo "system.sh: nothing is known of '$1'" >&2
     exit 2 ;;

@@ -259,7 +259,7 @@ def tag_tree(path: Path) -> str:
 
 
 def pdf_words(path: Path) -> str:
-    """Return a PDF's words in the order in which its tags are read aloud, without notes and figures."""
+    """Return a PDF's words in the order in which they are read aloud, notes and figures apart."""
     tree = tag_tree(path)
     words, skipping = [], None
     for line in tree.splitlines():

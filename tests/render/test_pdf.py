@@ -1,4 +1,4 @@
-"""The reading PDF: its pages, its structure and what it says of itself, read by pypdf and poppler."""
+"""The reading PDF: its pages, its structure and its metadata, read by pypdf and poppler."""
 
 import re
 from dataclasses import dataclass
