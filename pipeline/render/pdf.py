@@ -103,7 +103,7 @@ def _tagging() -> Iterator[None]:
         tags._build_box_tree = original
 
 
-def _mend(box: Any, element: dict[str, Any]) -> None:
+def _mend(box: Any, element: Any) -> None:
     import pydyf
 
     source = box.element
