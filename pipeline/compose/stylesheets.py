@@ -116,8 +116,14 @@ def _tokens(rules: Iterable[Any]) -> dict[str, list[Any]]:
                 rule.content, skip_comments=True, skip_whitespace=True
             ):
                 if declaration.type == "declaration" and declaration.name.startswith("--"):
-                    tokens[declaration.name] = declaration.value
+                    tokens[declaration.name] = _stripped(declaration.value)
     return tokens
+
+
+def _stripped(value: list[Any]) -> list[Any]:
+    """Return a value without the white space around it."""
+    marks = [n for n, node in enumerate(value) if node.type != "whitespace"]
+    return value[marks[0] : marks[-1] + 1] if marks else []
 
 
 def _check_properties(
