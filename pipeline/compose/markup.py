@@ -133,9 +133,13 @@ def _figure(node: Element, setting: Setting) -> str:
 
 def _table(node: Element, setting: Setting) -> str:
     captioned = any(isinstance(n, Element) and n.name == "caption" for n in node.children)
-    if not captioned:
-        return _element(node, setting)
-    return _tag("table", node.attributes, _labelled(node, "table", "caption", setting))
+    rows = (
+        _labelled(node, "table", "caption", setting)
+        if captioned
+        else markup(node.children, setting)
+    )
+    # What holds a table together with its caption across a break is a box around both.
+    return _tag("div", {"class": "table"}, _tag("table", node.attributes, str(rows)))
 
 
 def _labelled(node: Element, kind: str, caption: str, setting: Setting) -> str:

@@ -25,15 +25,11 @@ _AYLAR = "Ocak|Şubat|Mart|Nisan|Mayıs|Haziran|Temmuz|Ağustos|Eylül|Ekim|Kas�
 
 @dataclass(frozen=True)
 class Cite:
-    """One work within a citation: its key, what stands before and after, and where to look in it.
-
-    `label` is a CSL locator: page, chapter, section or paragraph.
-    """
+    """One work within a citation: its key, what stands before and after, and its pages."""
 
     key: str
     prefix: str = ""
-    locator: str = ""
-    label: str = "page"
+    pages: str = ""
     suffix: str = ""
     suppress_author: bool = False
 
@@ -121,7 +117,7 @@ class _Work:
             [
                 CitationItem(
                     cite.key,
-                    **({"locator": Locator(cite.label, cite.locator)} if cite.locator else {}),
+                    **({"locator": Locator("page", cite.pages)} if cite.pages else {}),
                 )
                 for cite in cluster
             ]

@@ -30,12 +30,8 @@ _CITE = re.compile(
     r"(?:,?\s+(?:(?P<label>[^\W\d]+\.?|§)\s*(?P<locator>[\d–—-]+(?:,\s*\d[\d–-]*)*)?)?(?P<suffix>.*))?$",
     re.DOTALL,
 )
-_LABELS = {
-    "page": ("p", "pp", "s", "ss", "sf"),
-    "chapter": ("ch", "chap", "chaps", "bölüm", "böl"),
-    "section": ("sec", "secs", "§"),
-    "paragraph": ("para", "paras", "paragraf"),
-}
+_PAGES = ("p", "pp", "s", "ss", "sf")
+"""What writers put before the number of a page, in English and Turkish."""
 
 
 @dataclass(frozen=True)
@@ -109,18 +105,15 @@ def _citation(state: StateInline, silent: bool) -> bool:
 
 
 def _cite(match: re.Match[str]) -> Cite:
-    word = (match["label"] or "").rstrip(".").lower()
-    label = next((label for label, words in _LABELS.items() if word in words), None)
-    located = label is not None and match["locator"] is not None
-    suffix = match["suffix"] or ""
-    if not located:
-        suffix = f"{match['label'] or ''} {match['locator'] or ''}{suffix}"
+    """Return a work cited: pages are the style's to write, another place in it is the writer's."""
+    label, numbers, rest = (match[name] or "" for name in ("label", "locator", "suffix"))
+    paged = label.rstrip(".").lower() in _PAGES and numbers
+    place = "" if paged or not label else f", {label} {numbers}".rstrip()
     return Cite(
         key=match["key"],
         prefix=match["prefix"].strip(),
-        locator=re.sub("-+", "–", match["locator"]) if located else "",
-        label=label or "page",
-        suffix=suffix.strip(),
+        pages=re.sub("-+", "–", numbers) if paged else "",
+        suffix=(place + rest).strip(),
         suppress_author=bool(match["minus"]),
     )
 

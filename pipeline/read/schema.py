@@ -7,7 +7,7 @@ import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar, get_args
 from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -241,7 +241,7 @@ def validate(file: YamlFile, record: type[R], faults: list[PipelineError]) -> R 
 
 def _fault(file: YamlFile, key: Key, details: ErrorDetails, record: type[Record]) -> SourceError:
     name = str(key[-1]) if key else file.path.name
-    known = sorted(field.alias or key for key, field in record.model_fields.items())
+    known = _known_at(record, details["loc"])
     match details["type"]:
         case "extra_forbidden":
             near = difflib.get_close_matches(name, known, 1)
@@ -254,6 +254,22 @@ def _fault(file: YamlFile, key: Key, details: ErrorDetails, record: type[Record]
             message = f"'{name}' holds no keys and values"
             return SourceError(message, where=file.place(key), hint="write `key: value` lines")
     return SourceError(f"{name}: {_words(details)}", where=file.place(key), hint=_hint(details))
+
+
+def _known_at(record: type[Record], key: Key) -> list[str]:
+    """Return the keys that the mapping around `key` may have."""
+    for part in key[:-1]:
+        field = next((f for n, f in record.model_fields.items() if part in (n, f.alias)), None)
+        within = _records_of(field.annotation) if field else [record]
+        record = within[0] if within else record
+    return sorted(field.alias or name for name, field in record.model_fields.items())
+
+
+def _records_of(annotation: Any) -> list[type[Record]]:
+    """Return the records that a field's type is made of."""
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        return [annotation]
+    return [record for inner in get_args(annotation) for record in _records_of(inner)]
 
 
 def _words(details: ErrorDetails) -> str:

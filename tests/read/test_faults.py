@@ -16,6 +16,15 @@ CASES = [
     ("publication.yml", "2026-11\n", "2026-13\n", "publication.yml:5:7", "month must be in 1..12"),
     ("publication.yml", "2026-11\n", "Nov. 2026\n", "publication.yml:5:7", "2024-04"),
     ("publication.yml", ": en\n", ": English\n", "publication.yml:6:11", "BCP 47"),
+    ("publication.yml", "role: aut", "rolle: aut", "publication.yml:10:5", "did you mean 'role'?"),
+    (
+        "publication.yml",
+        "  uuid:",
+        "  uid: x\n  uuid:",
+        "publication.yml:15:3",
+        "did you mean 'uuid'?",
+    ),
+    ("../publisher.yml", "email:", "emial:", "publisher.yml:11:3", "did you mean 'email'?"),
     (
         "publication.yml",
         "id: writer",
