@@ -64,7 +64,7 @@ $(RUNTIME): .venv/.made pipeline/requirements.lock pyproject.toml pipeline/syste
 	@echo "Setting up .venv"
 	@$(PIP) install --require-hashes -r pipeline/requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
-	@$(VENV)/python -c 'from weasyprint.text.ffi import harfbuzz_subset; assert harfbuzz_subset' 2>/dev/null || \
+	@$(VENV)/python -c 'from weasyprint.text.ffi import harfbuzz_subset; assert harfbuzz_subset' >/dev/null 2>&1 || \
 		sh pipeline/system.sh pango
 	@touch $@
 

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from pipeline.cli import EXIT_CODES, main
-from pipeline.compose import pages
+from pipeline.compose.views import view
 from pipeline.model.artifact import Rendition
 from pipeline.read.edition import read
 from pipeline.read.layout import read_layout
@@ -44,7 +44,8 @@ def test_the_tree_names_what_is_there():
 
 
 def test_make_help_lists_every_target_with_its_line():
-    told = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["make", "--no-print-directory", "help"]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     phony = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)[1]
     lines = [line.split(maxsplit=1) for line in told.stdout.splitlines()]
 
@@ -87,7 +88,7 @@ def test_the_example_in_the_readme_is_read(source):
 def test_the_designers_manual_names_all_that_templates_are_given(tmp_path):
     house = house_at(tmp_path / "house", ROOT / "tests/source")
     layout = read_layout(house.layouts, "dipam", house.fonts)
-    context = pages._context(read(house.source / SPECIMEN), layout, Rendition.PDF)
+    context = view(read(house.source / SPECIMEN), layout, Rendition.PDF)
 
     missing = [name for name in context if f"`{name}`" not in DESIGNER and name != "edition"]
 
@@ -95,9 +96,10 @@ def test_the_designers_manual_names_all_that_templates_are_given(tmp_path):
 
 
 def test_no_registry_and_no_path_of_a_machine_is_named():
-    hosts = r"pypi\.org|pythonhosted|npmjs|debian\.org|file:///opt|/work/|/tmp/bash"
+    # Each with a bracket in it, so that this line does not find itself.
+    hosts = "pypi[.]org|pythonhosted[.]org|npmjs[.]|debian[.]org|file:///o[p]t|/wor[k]/|/tm[p]/"
     found = subprocess.run(
-        ["git", "grep", "-nIE", hosts, "--", ".", ":!tests/test_docs.py", ":!LICENSE"],
+        ["git", "grep", "-nIE", hosts, "--", ".", ":!LICENSE"],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
@@ -28,6 +29,12 @@ OWN_ATTRIBUTES = {
 }
 """Attributes that Markdown itself gives, by element."""
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
+RESERVED = frozenset(
+    {"about", "colophon", "contents", "cover", "imprint", "index", "nav", "opening"}
+    | {"references", "toc"}
+)
+"""Names of the parts around the text: no section or place in it can have them."""
+RESERVED_PREFIX = re.compile(r"(note|noteref|ref|toc|page)-")
 CAPTION = re.compile(r"(?:Table|Tablo):\s+")
 
 
@@ -84,8 +91,8 @@ def read_sections(passage: Passage, reading: Reading) -> tuple[Section, ...]:
     for node in read_nodes(passage, reading):
         if isinstance(node, Element) and node.name == "h2":
             title = node.children
-            name = node.attributes.get("id") or slug(plain(title))
-            sections.append(Section(_unique(name, sections), title, ()))
+            name = node.attributes.get("id") or _free(slug(plain(title)), sections, reading)
+            sections.append(Section(name, title, ()))
         else:
             last = sections[-1]
             sections[-1] = replace(last, body=(*last.body, node))
@@ -99,9 +106,11 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", folded.decode().lower()).strip("-") or "section"
 
 
-def _unique(name: str, sections: Sequence[Section]) -> str:
-    taken = {section.id for section in sections}
-    names = (name, *(f"{name}-{n}" for n in range(2, len(sections) + 2)))
+def _free(name: str, sections: Sequence[Section], reading: Reading) -> str:
+    taken = {section.id for section in sections} | RESERVED | reading.ids.keys()
+    if RESERVED_PREFIX.match(name):
+        name = f"section-{name}"
+    names = chain([name], (f"{name}-{n}" for n in count(2)))
     return next(n for n in names if n not in taken)
 
 
@@ -223,6 +232,8 @@ def _attributes(token: Token, block: _Block) -> dict[str, str]:
 
 
 def _check_id(name: str, block: _Block) -> None:
+    if name in RESERVED or RESERVED_PREFIX.match(name):
+        block.fault(f"#{name}", f"the id '{name}' is the house's own", "choose another")
     first = block.reading.ids.get(name)
     if first:
         block.fault(f"#{name}", f"the id '{name}' stands twice", f"the other is at {first}")

@@ -75,6 +75,8 @@ CASES = [
         "text.md:2:15",
         "the id 'x' stands twice",
     ),
+    ("text.md", "{#fig-line}", "{#cover}", "text.md:7:60", "the id 'cover' is the house's own"),
+    ("text.md", "{#fig-line}", "{#ref-1}", "text.md:7:60", "the id 'ref-1' is the house's own"),
     ("figures/line.svg", "<path", "<script/><path", "line.svg:1:94", "<script> in an SVG"),
     (
         "figures/line.svg",

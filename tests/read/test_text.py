@@ -131,14 +131,19 @@ def test_titles_are_typeset(language):
 
 
 def test_sections_begin_at_headings_of_the_second_level():
-    text = "Opening.\n\n## One\n\nWords.\n\n### Within\n\n## One\n\n{#own}\n## Ölçü & İş\n"
+    text = (
+        "Opening.\n\n## References\n\n## One\n\nWords.\n\n### Within\n\n## One\n\n"
+        "## Page 7\n\n{#own}\n## Ölçü & İş\n"
+    )
     reading = Reading("tr", [])
     sections = read_sections(Passage(Path("t.md"), tuple(text.split("\n")), text, 1), reading)
 
     assert [(s.id, shown(s.title)) for s in sections] == [
         ("opening", ""),
+        ("references-2", "References"),
         ("one", "One"),
         ("one-2", "One"),
+        ("section-page-7", "Page 7"),
         ("own", "Ölçü &amp; İş"),
     ]
 
