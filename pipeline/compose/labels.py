@@ -1,4 +1,4 @@
-"""The words that a layout prints of its own, and dates and numbers, in a publication's language."""
+"""The words that a layout prints of its own, and dates, as a publication's language writes them."""
 
 from __future__ import annotations
 
