@@ -16,7 +16,7 @@ from pipeline.compose.stylesheets import points, tokens_of
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Contributor, Edition
 from pipeline.model.layout import Layout
-from pipeline.model.text import Nodes, walk
+from pipeline.model.text import Nodes, ids_of
 
 
 @dataclass(frozen=True)
@@ -96,8 +96,7 @@ def _setting(
     tokens = tokens_of(layout)
     where = {"ref-" + r.id: "references.xhtml" for r in edition.references}
     for section in edition.sections:
-        ids = [e.attributes["id"] for e in walk(section.body) if "id" in e.attributes]
-        where |= dict.fromkeys([section.id, *ids], f"{section.id}.xhtml")
+        where |= dict.fromkeys({section.id, *ids_of(section.body)}, f"{section.id}.xhtml")
     return Setting(
         rendition=rendition,
         labels=labels,

@@ -7,7 +7,7 @@ Two names are the house's own: `note` holds a footnote at the place of its refer
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 
@@ -24,10 +24,6 @@ class Element:
         yield self
         yield from walk(self.children)
 
-    def having(self, **attributes: str) -> Element:
-        """Return a copy with these attributes added or replaced."""
-        return replace(self, attributes={**self.attributes, **attributes})
-
 
 Node: TypeAlias = Element | str
 Nodes: TypeAlias = tuple[Node, ...]
@@ -38,6 +34,11 @@ def walk(nodes: Iterable[Node]) -> Iterator[Element]:
     for node in nodes:
         if isinstance(node, Element):
             yield from node.walk()
+
+
+def ids_of(nodes: Iterable[Node]) -> set[str]:
+    """Return the ids within `nodes`."""
+    return {e.attributes["id"] for e in walk(nodes) if "id" in e.attributes}
 
 
 def plain(nodes: Iterable[Node], *, without: frozenset[str] = frozenset({"note"})) -> str:

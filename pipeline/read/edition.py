@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import Location, PipelineError, SourceError, raise_all
 from pipeline.model.edition import Edition, Figure, Section
-from pipeline.model.text import Element, Node, Nodes
+from pipeline.model.text import Element, Node, Nodes, ids_of
 from pipeline.read import citations
 from pipeline.read.csl import csl_item, own_item
 from pipeline.read.files import Files, read_files
@@ -23,7 +23,7 @@ from pipeline.read.publication import (
     read_revisions,
     require,
 )
-from pipeline.read.text import Reading, ids_of, read_sections
+from pipeline.read.text import Reading, read_sections
 from pipeline.read.yaml_file import YamlFile, read_text
 
 

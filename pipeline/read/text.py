@@ -13,7 +13,7 @@ from markdown_it.token import Token
 
 from pipeline.errors import Location, PipelineError, SourceError
 from pipeline.model.edition import Section
-from pipeline.model.text import Element, Node, Nodes, plain, walk
+from pipeline.model.text import Element, Node, Nodes, plain
 from pipeline.read.citations import Cite
 from pipeline.read.markdown import CONTAINERS, Passage, parse, parse_line
 from pipeline.read.typography import bind_nodes
@@ -344,8 +344,3 @@ def _captioned(nodes: Nodes) -> Nodes:
                 continue
         done.append(node)
     return tuple(done)
-
-
-def ids_of(nodes: Nodes) -> set[str]:
-    """Return the ids within running text."""
-    return {e.attributes["id"] for e in walk(nodes) if "id" in e.attributes}
