@@ -1,12 +1,13 @@
 # The house's targets; `make help` lists them. Everything is set up in .venv/, once.
 PYTHON ?= python3
 PUBLICATION ?=
-ONLY ?= pdf,epub
+ONLY ?= pdf,print,epub
 
 VENV := .venv/bin
 PIP := $(VENV)/python -m pip --disable-pip-version-check -q
 RUNTIME := .venv/.runtime
 TESTING := .venv/.testing
+PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
 .PHONY: editions check test lint schemas bench pictures lock clean distclean help
 
@@ -66,6 +67,7 @@ $(RUNTIME): .venv/.made pipeline/requirements.lock pyproject.toml pipeline/syste
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(VENV)/python -c 'from weasyprint.text.ffi import harfbuzz_subset; assert harfbuzz_subset' >/dev/null 2>&1 || \
 		sh pipeline/system.sh pango
+	@test -f $(PROFILE) || sh pipeline/system.sh profile $(PROFILE)
 	@touch $@
 
 $(TESTING): $(RUNTIME) tests/requirements.lock

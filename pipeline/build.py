@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Faults, PipelineError, RenderError, SourceError
+from pipeline.house import House, made, remember, write_whole
 from pipeline.model.artifact import Artifact, Finding, Rendition
-from pipeline.model.composition import Composition
+from pipeline.model.edition import Edition
+from pipeline.model.layout import Layout
 from pipeline.render import engine
 
 if TYPE_CHECKING:
@@ -29,38 +29,6 @@ TIME_LIMIT = 300
 """Seconds that a rendition may take."""
 
 Tell = Callable[[Artifact], None]
-
-
-@dataclass(frozen=True)
-class House:
-    """The project's folder; those within it are fixed."""
-
-    root: Path = Path()
-
-    @property
-    def source(self) -> Path:
-        """What writers and editors keep."""
-        return self.root / "source"
-
-    @property
-    def layouts(self) -> Path:
-        """What designers keep."""
-        return self.root / "layouts"
-
-    @property
-    def fonts(self) -> Path:
-        """The families of all layouts."""
-        return self.root / "fonts"
-
-    @property
-    def dist(self) -> Path:
-        """Where finished files go."""
-        return self.root / "dist"
-
-    @property
-    def cache(self) -> Path:
-        """What can be thrown away at any time."""
-        return self.root / ".cache"
 
 
 def chosen(house: House, names: Sequence[str]) -> list[str]:
@@ -83,67 +51,83 @@ def build(
     Each artifact is told as it is finished. All publications are tried; then `Faults` are raised
     with the faults of all.
     """
-    stale = [(n, r) for n in names for r in only if _made(house, n, r) is None]
+    lacking = {n: [r for r in only if made(house, n, r) is None] for n in names}
+    stale = {name: wanted for name, wanted in lacking.items() if wanted}
     if not stale:
         return []
     faults: list[PipelineError] = []
-    made: list[Artifact] = []
+    finished: list[Artifact] = []
     with _workers(house, len(stale)) as workers:
         tasks = [
-            (name, workers.submit(make, house, *parts))
-            for name, compositions in _compositions(house, stale, faults)
-            for parts in compositions
+            workers.submit(make, house, edition, layout, stale[name])
+            for name, edition, layout in _editions(house, stale, faults)
         ]
-        for name, task in tasks:
+        for task in tasks:
             with _gathered(faults):
-                artifact = task.result()
-                _remember(house, name, artifact)
-                made.append(artifact)
-                tell(artifact)
+                for artifact in task.result():
+                    finished.append(artifact)
+                    tell(artifact)
     if faults:
         raise Faults(faults)
-    return made
+    return finished
 
 
-def make(house: House, composition: Composition, cover: Composition | None = None) -> Artifact:
-    """Render a composition and put its file in place; an EPUB's cover is drawn from `cover`."""
-    edition = composition.edition
-    with _time_limit(f"{edition.stem}.{composition.rendition}"):
-        data = _rendered(house, composition, cover)
-    path = house.dist / edition.publication.slug / composition.rendition.file_name(edition.stem)
-    write_whole(path, data)
-    return Artifact(composition.rendition, path, len(data), hashlib.sha256(data).hexdigest())
+def make(
+    house: House, edition: Edition, layout: Layout, wanted: Sequence[Rendition]
+) -> list[Artifact]:
+    """Make these renditions of an edition, each put in place as it is finished."""
+    with _time_limit(edition.stem):
+        return [
+            _kept(house, edition, rendition, data)
+            for rendition, data in _rendered(house, edition, layout, wanted)
+        ]
 
 
-def _rendered(house: House, composition: Composition, cover: Composition | None) -> bytes:
-    if cover is None:
-        from pipeline.render.pdf import render_pdf
-
-        return render_pdf(composition, house.cache)
+def _rendered(
+    house: House, edition: Edition, layout: Layout, wanted: Sequence[Rendition]
+) -> Iterator[tuple[Rendition, bytes]]:
+    """Lay an edition out once; paint it for the screen and the press, and number the EPUB by it."""
+    from pipeline.compose.pages import compose, compose_epub
+    from pipeline.compose.sheets import compose_sheets
+    from pipeline.render.cover import draw_cover
     from pipeline.render.epub import render_epub
+    from pipeline.render.pdf import paint_pdf
+    from pipeline.render.press import paint_print
+    from pipeline.render.typeset import typeset
 
-    return render_epub(composition, cover, house.cache)
+    with typeset(compose(edition, layout), house.cache) as pages:
+        pdf = paint_pdf(pages)
+        if Rendition.PDF in wanted:
+            yield Rendition.PDF, pdf
+        if Rendition.PRINT in wanted:
+            labels = [start.label for start in pages.page_map]
+            yield Rendition.PRINT, paint_print(pages, compose_sheets(edition, layout, labels))
+    if Rendition.EPUB in wanted:
+        composition = compose_epub(edition, layout, pages.page_map)
+        yield Rendition.EPUB, render_epub(composition, draw_cover(pdf))
 
 
-def _compositions(
-    house: House, stale: Sequence[tuple[str, Rendition]], faults: list[PipelineError]
-) -> Iterator[tuple[str, list[tuple[Composition, ...]]]]:
-    """Read and compose each publication: what to render for each of its renditions."""
-    from pipeline.compose.pages import compose, compose_cover
+def _kept(house: House, edition: Edition, rendition: Rendition, data: bytes) -> Artifact:
+    slug = edition.publication.slug
+    path = house.dist / slug / rendition.file_name(edition.stem)
+    write_whole(path, data)
+    artifact = Artifact(rendition, path, len(data), hashlib.sha256(data).hexdigest())
+    remember(house, slug, artifact)
+    return artifact
+
+
+def _editions(
+    house: House, names: Iterable[str], faults: list[PipelineError]
+) -> Iterator[tuple[str, Edition, Layout]]:
+    """Read each publication with its layout; the faults of those that cannot be are added."""
     from pipeline.read.edition import read
     from pipeline.read.layout import read_layout
 
-    for name in dict.fromkeys(name for name, _ in stale):
+    for name in names:
         with _gathered(faults):
             edition = read(house.source / name)
             layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
-            compositions: list[tuple[Composition, ...]] = []
-            if (name, Rendition.PDF) in stale:
-                compositions.append((compose(edition, layout, Rendition.PDF),))
-            if (name, Rendition.EPUB) in stale:
-                cover = compose_cover(edition, layout)
-                compositions.append((compose(edition, layout, Rendition.EPUB), cover))
-            yield name, compositions
+            yield name, edition, layout
 
 
 def check(house: House, names: Sequence[str]) -> list[Finding]:
@@ -206,24 +190,10 @@ def schemas(house: House) -> list[Path]:
 
 def artifacts(house: House, name: str) -> list[Artifact]:
     """Return the finished files of a publication; raise where one is missing or out of date."""
-    found = [_made(house, name, rendition) for rendition in Rendition]
+    found = [made(house, name, rendition) for rendition in Rendition]
     if None in found:
         raise RenderError(f"{name} is not made, or out of date", hint="run `make`")
     return [artifact for artifact in found if artifact]
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file so that it appears whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with beside.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 @contextmanager
@@ -257,47 +227,3 @@ def _time_limit(what: str) -> Iterator[None]:
     finally:
         signal.alarm(0)
         signal.signal(signal.SIGALRM, before)
-
-
-def _made(house: House, name: str, rendition: Rendition) -> Artifact | None:
-    """Return what was made before, if it is still there and nothing it is made of has changed."""
-    try:
-        record = json.loads(_record(house, name, rendition).read_text("utf-8"))
-        path = house.dist / name / record["file"]
-        data = path.read_bytes()
-    except (OSError, ValueError, KeyError):
-        return None
-    fresh = record["sha256"] == hashlib.sha256(data).hexdigest()
-    if not fresh or record["inputs"] != _fingerprint(house, name):
-        return None
-    return Artifact(rendition, path, len(data), record["sha256"])
-
-
-def _remember(house: House, name: str, artifact: Artifact) -> None:
-    inputs = _fingerprint(house, name)
-    record = {"file": artifact.path.name, "sha256": artifact.sha256, "inputs": inputs}
-    write_whole(_record(house, name, artifact.rendition), json.dumps(record).encode())
-
-
-def _record(house: House, name: str, rendition: Rendition) -> Path:
-    return house.cache / "made" / f"{name}.{rendition}.json"
-
-
-def _fingerprint(house: House, name: str) -> str:
-    """Return a digest of all that a publication is made of, this program and its pins included."""
-    program = Path(__file__).parent
-    folders: Mapping[Path, str] = {
-        house.source / name: "*",
-        house.source / "contributors": "*.yml",
-        house.layouts: "*",
-        house.fonts: "*",
-        program: "*.py",
-    }
-    files = [house.source / "publisher.yml", program / "requirements.lock"]
-    for folder, pattern in folders.items():
-        files.extend(sorted(path for path in folder.rglob(pattern) if path.is_file()))
-    digest = hashlib.sha256()
-    for path in files:
-        data = path.read_bytes() if path.is_file() else b""
-        digest.update(f"{path}\0{len(data)}\0".encode() + data)
-    return digest.hexdigest()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import click
 
 from pipeline.errors import PipelineError
+from pipeline.house import House
 from pipeline.model.artifact import Artifact, Rendition, Severity
 
 EXIT_CODES = """
@@ -38,12 +39,14 @@ def main() -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("slugs", nargs=-1)
-@click.option("--only", default="pdf,epub", show_default=True, help="Renditions, with commas.")
+@click.option(
+    "--only", default=",".join(Rendition), show_default=True, help="Renditions, with commas."
+)
 def build(slugs: tuple[str, ...], only: str) -> None:
     """Make the editions of all publications, or of those named, that are out of date."""
     from pipeline import build as stages
 
-    house = stages.House()
+    house = House()
     names = stages.chosen(house, slugs)
     with _progress(len(names) * len(_renditions(only))) as tell:
         made = stages.build(house, names, _renditions(only), tell)
@@ -57,7 +60,7 @@ def check(slugs: tuple[str, ...]) -> None:
     """Judge the finished files of all publications, or of those named."""
     from pipeline import build as stages
 
-    house = stages.House()
+    house = House()
     names = stages.chosen(house, slugs)
     findings = stages.check(house, names)
     for finding in findings:
@@ -74,7 +77,7 @@ def schemas() -> None:
     """Write the JSON Schemas of the YAML files into source/.schema/."""
     from pipeline import build as stages
 
-    for path in stages.schemas(stages.House()):
+    for path in stages.schemas(House()):
         click.echo(path)
 
 

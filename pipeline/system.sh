@@ -1,6 +1,7 @@
 #!/bin/sh
 # Install the system's part of what the house needs, or say in one line what to type.
-# usage: system.sh pango|java|poppler|faketime
+# usage: system.sh pango|java|poppler|faketime|ghostscript|qpdf
+#        system.sh profile FILE     puts the output profile for FOGRA39 there
 set -eu
 
 case "$1" in
@@ -13,6 +14,38 @@ poppler)
     debian="poppler-utils" fedora="poppler-utils" macos="poppler" ;;
 faketime)
     debian="faketime" fedora="libfaketime" macos="libfaketime" ;;
+ghostscript)
+    debian="ghostscript" fedora="ghostscript" macos="ghostscript" ;;
+qpdf)
+    debian="qpdf" fedora="qpdf" macos="qpdf" ;;
+profile)
+    # ISO Coated v2 300% by basICColor (zlib licence), as Scribus and openSUSE ship it. Its package
+    # is large and wants a desktop, so that the file alone is taken out of it.
+    name=ISOcoated_v2_300_bas.icc
+    mkdir -p "$(dirname "$2")"
+    for folder in /usr/share/scribus/profiles /usr/share/color/icc /usr/share/color/icc/basICColor \
+        /opt/homebrew/share/scribus/profiles /Applications/Scribus.app/Contents/share/scribus/profiles; do
+        if [ -f "$folder/$name" ]; then cp "$folder/$name" "$2"; exit 0; fi
+    done
+    if command -v apt-get >/dev/null; then
+        echo "Fetching $name"
+        place=$(mktemp -d)
+        trap 'rm -rf "$place"' EXIT
+        fetch() { (cd "$place" && apt-get download scribus-data >/dev/null 2>&1); }
+        # A list of packages that is out of date is the usual reason for a first failure.
+        fetch || { apt-get update -qq >/dev/null 2>&1 && fetch; } || true
+        for package in "$place"/*.deb; do
+            [ -f "$package" ] || continue
+            dpkg-deb --fsys-tarfile "$package" |
+                tar -xO "./usr/share/scribus/profiles/$name" >"$place/$name" && mv "$place/$name" "$2"
+            exit 0
+        done
+    fi
+    cat >&2 <<END
+The output profile $name (FOGRA39) is missing. It comes with Scribus: install that, or put
+the file at $2, and run make again.
+END
+    exit 1 ;;
 *)
     echo "system.sh: nothing is known of '$1'" >&2
     exit 2 ;;

@@ -14,13 +14,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from pipeline.build import House
 from pipeline.compose.pages import compose
-from pipeline.model.artifact import Rendition
+from pipeline.house import House
 from pipeline.model.composition import Composition
 from pipeline.read.edition import read
 from pipeline.read.layout import read_layout
-from pipeline.render.pdf import VARIANT, content
+from pipeline.render.pdf import VARIANT
+from pipeline.render.typeset import content
 
 LIMIT = 0.8
 DIPAM = Path(sys.executable).with_name("dipam")
@@ -43,7 +43,7 @@ def composed(slug: str) -> Composition:
     house = House()
     edition = read(house.source / slug)
     layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
-    return compose(edition, layout, Rendition.PDF)
+    return compose(edition, layout)
 
 
 def lay_out(composition: Composition, folder: Path) -> tuple[Path, Path]:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.build import House, build, chosen
+from pipeline.build import build, chosen
+from pipeline.house import House
 from pipeline.model.artifact import Rendition
 
 ROOT = Path(__file__).parent.parent
@@ -23,6 +24,7 @@ class Built:
     slug: str
     folder: Path
     pdf: Path
+    press: Path
     epub: Path
 
     def yaml(self, name: str) -> object:
@@ -49,7 +51,8 @@ def built_in(house: House) -> dict[str, Built]:
         folder.name: Built(
             folder.name,
             house.source / folder.name,
-            next(folder.glob("*.pdf")),
+            next(folder.glob("*[0-9].pdf")),
+            next(folder.glob("*-print.pdf")),
             next(folder.glob("*.epub")),
         )
         for folder in sorted(house.dist.iterdir())

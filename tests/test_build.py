@@ -37,11 +37,12 @@ def test_two_builds_on_two_days_give_the_same_bytes(specimen, tmp_path):
     later = house.dist / SPECIMEN
 
     assert (later / specimen.pdf.name).read_bytes() == specimen.pdf.read_bytes()
+    assert (later / specimen.press.name).read_bytes() == specimen.press.read_bytes()
     assert (later / specimen.epub.name).read_bytes() == specimen.epub.read_bytes()
 
 
 def test_nothing_changed_makes_nothing(small_house):
-    assert len(made(small_house)) == 2
+    assert len(made(small_house)) == len(Rendition)
     assert made(small_house) == []
 
 
@@ -57,11 +58,12 @@ def test_a_change_of_the_source_makes_it_anew(small_house, name):
 
 
 def test_a_finished_file_that_was_changed_or_lost_is_made_anew(small_house):
-    pdf, epub = made(small_house)
+    pdf, press, epub = made(small_house)
     pdf.path.write_bytes(b"changed")
+    press.path.write_bytes(b"")
     epub.path.unlink()
 
-    assert [a.sha256 for a in made(small_house)] == [pdf.sha256, epub.sha256]
+    assert [a.sha256 for a in made(small_house)] == [pdf.sha256, press.sha256, epub.sha256]
 
 
 def test_a_faulty_publication_leaves_the_finished_files_as_they_were(small_house):
@@ -100,7 +102,7 @@ def test_a_resource_outside_the_composition_is_refused_by_name(small_house):
 
     edition = read(small_house.source / SPECIMEN)
     layout = read_layout(small_house.layouts, "dipam", small_house.fonts)
-    composition = compose(edition, layout, Rendition.PDF)
+    composition = compose(edition, layout)
     part = composition.parts[0]
     addresses = ("https://www.example.org/a.png", "file:///etc/passwd", "../../secret.png")
     images = "".join(f'<img src="{address}" alt="x"/>' for address in addresses)
@@ -143,4 +145,4 @@ def test_the_build_needs_no_network(tmp_path):
     done = subprocess.run(alone, cwd=house.root, capture_output=True, text=True, check=False)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert len(list((house.dist / SPECIMEN).iterdir())) == 2
+    assert len(list((house.dist / SPECIMEN).iterdir())) == len(Rendition)

@@ -13,8 +13,7 @@ import tinycss2
 
 from pipeline.errors import FontError, Location, PipelineError
 from pipeline.model.composition import Composition
-
-INVISIBLE = frozenset("\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{WORD JOINER}\ufeff")
+from pipeline.model.pages import INVISIBLE
 
 
 def missing_glyphs(composition: Composition) -> Iterator[PipelineError]:

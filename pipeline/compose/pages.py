@@ -3,94 +3,55 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
+from html import unescape
 from typing import Any
 
-from markupsafe import Markup
-
-from pipeline.compose.glyphs import missing_glyphs
-from pipeline.compose.labels import capitals, labels_for, written_date
-from pipeline.compose.stylesheets import addresses, font_resource, stylesheet
-from pipeline.compose.templates import Fill, templates
+from pipeline.compose.assembly import assemble, filler
+from pipeline.compose.pagebreaks import mark_pages, page_href
+from pipeline.compose.templates import Fill
 from pipeline.compose.views import SectionView, view
-from pipeline.errors import raise_all
 from pipeline.model.artifact import Rendition
-from pipeline.model.composition import Composition, Matter, Part, Resource
+from pipeline.model.composition import Composition, Matter, Part
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
+from pipeline.model.pages import PageMap
 from pipeline.model.text import plain
 
-STYLES = "style.css"
 PDF_PARTS = ("cover", "contents", "imprint", "body", "references", "about", "colophon")
+NAV = "nav.xhtml"
 
 
-def compose(edition: Edition, layout: Layout, rendition: Rendition) -> Composition:
-    """Set an edition in a layout. Raises `Faults` for the layout's faults and missing glyphs."""
-    context = view(edition, layout, rendition)
-    fill = _filler(edition, layout, rendition)
-    if rendition is Rendition.PDF:
-        title = edition.publication.full_title
-        whole = fill("page", {**context, "parts": PDF_PARTS})
-        parts: tuple[Part, ...] = (Part("index.html", title, Matter.BODY, "", whole),)
-    else:
-        parts = tuple(_epub_parts(edition, context, fill))
-    return _composition(edition, layout, rendition, parts)
-
-
-def compose_cover(edition: Edition, layout: Layout) -> Composition:
-    """Set the cover alone, as the PDF has it, for a picture of it."""
+def compose(edition: Edition, layout: Layout) -> Composition:
+    """Set an edition for its PDF. Raises `Faults` for the layout's faults and missing glyphs."""
     context = view(edition, layout, Rendition.PDF)
-    page = _filler(edition, layout, Rendition.PDF)("page", {**context, "parts": ("cover",)})
-    part = Part("cover.html", edition.publication.full_title, Matter.FRONT, "cover", page)
-    return _composition(edition, layout, Rendition.PDF, (part,))
+    fill = filler(edition, layout, Rendition.PDF)
+    whole = fill("page", {**context, "parts": PDF_PARTS})
+    part = Part("index.html", edition.publication.full_title, Matter.BODY, "", whole)
+    return assemble(edition, layout, Rendition.PDF, (part,))
 
 
-def _composition(
-    edition: Edition, layout: Layout, rendition: Rendition, parts: tuple[Part, ...]
-) -> Composition:
-    css = stylesheet(layout, rendition)
-    resources = dict(_resources(edition, layout, parts, css))
-    summary = labels_for(layout, edition.publication.language)["accessibility-summary"]
-    composition = Composition(edition, layout, rendition, parts, resources, summary)
-    raise_all(missing_glyphs(composition))
-    return composition
+def compose_epub(edition: Edition, layout: Layout, page_map: PageMap) -> Composition:
+    """Set an edition for its EPUB, with a mark where each page of its PDF begins."""
+    fill = filler(edition, layout, Rendition.EPUB)
+    cover = fill("cover", view(edition, layout, Rendition.PDF))
+    context = {**view(edition, layout, Rendition.EPUB), "cover_text": _words(cover)}
+    parts = tuple(_epub_parts(edition, context, fill, page_map))
+    return assemble(edition, layout, Rendition.EPUB, mark_pages(parts, page_map))
 
 
-def _resources(
-    edition: Edition, layout: Layout, parts: Iterable[Part], css: str
-) -> Iterator[tuple[str, Resource]]:
-    """Yield the stylesheet, the faces, and the pictures that the parts and the styles name."""
-    yield STYLES, css.encode()
-    yield from ((font_resource(face), face.path) for face in layout.faces)
-    named = addresses(css).union(*(re.findall(r'\bsrc="([^"]*)"', part.markup) for part in parts))
-    for name in sorted(named):
-        if name in edition.figures:
-            yield name, edition.figures[name].path
-        elif name in layout.assets:
-            yield name, layout.assets[name]
+def _words(markup: str) -> str:
+    """Return the words of a template's markup, as a text alternative for a picture of it."""
+    return " ".join(unescape(re.sub(r"<[^>]*>", " ", markup)).split())
 
 
-def _filler(edition: Edition, layout: Layout, rendition: Rendition) -> Fill:
-    language = edition.publication.language
+@dataclass(frozen=True)
+class PageView:
+    """An entry of the page list."""
 
-    def semantics(term: str, role: str = "") -> Markup:
-        """Return the attributes that tell a part's meaning in an EPUB; none in a PDF."""
-        given = {"epub:type": term, "role": role} if rendition is Rendition.EPUB else {}
-        pairs = (Markup(' {}="{}"').format(name, value) for name, value in given.items() if value)
-        return Markup("").join(pairs)
-
-    return templates(
-        layout,
-        {
-            "capitals": partial(capitals, language=language),
-            "date": partial(written_date, language=language),
-            "semantics": semantics,
-            "digits": lambda text: re.sub(r"[^+\d]", "", text),
-            "address": lambda url: re.sub(r"^https?://|/$", "", url),
-        },
-    )
+    label: str
+    href: str
 
 
 @dataclass(frozen=True)
@@ -105,8 +66,11 @@ class _Document:
     section: SectionView | None = None
 
 
-def _epub_parts(edition: Edition, context: Mapping[str, Any], fill: Fill) -> Iterator[Part]:
+def _epub_parts(
+    edition: Edition, context: Mapping[str, Any], fill: Fill, page_map: PageMap
+) -> Iterator[Part]:
     documents = tuple(_documents(edition, context))
+    parts = []
     for document in documents:
         markup = fill(
             "document",
@@ -118,9 +82,12 @@ def _epub_parts(edition: Edition, context: Mapping[str, Any], fill: Fill) -> Ite
                 "sections": (document.section,) if document.section else (),
             },
         )
-        yield Part(document.file, document.title, document.matter, document.semantics, markup)
-    nav = fill("nav", {**context, "documents": documents})
-    yield Part("nav.xhtml", context["labels"]["contents"], Matter.FRONT, "toc", nav)
+        title, matter = document.title, document.matter
+        parts.append(Part(document.file, title, matter, document.semantics, markup))
+    pages = [PageView(start.label, page_href(parts, start, NAV)) for start in page_map]
+    nav = fill("nav", {**context, "documents": documents, "pages": pages})
+    yield from parts
+    yield Part(NAV, context["labels"]["contents"], Matter.FRONT, "toc", nav)
 
 
 def _documents(edition: Edition, context: Mapping[str, Any]) -> Iterator[_Document]:

@@ -17,16 +17,19 @@ from pipeline.model.layout import FontFace, Layout
 MAX_DEPTH = 10
 
 
-def stylesheet(layout: Layout, rendition: Rendition) -> str:
+def stylesheet(layout: Layout, rendition: Rendition, given: Mapping[str, str]) -> str:
     """Return the rendition's styles: fonts, tokens, then the sheets of each layout of the chain.
 
-    Raises `Faults` for CSS that does not parse, an address that is not a file of the layout, and
-    a custom property that no `tokens.css` sets.
+    `given` are custom properties that the edition sets, such as the width of its spine. Raises
+    `Faults` for CSS that does not parse, an address that is not a file of the layout, and a custom
+    property that no `tokens.css` sets.
     """
     faults: list[PipelineError] = []
     sheets = [(path, path.read_text("utf-8")) for path in layout.stylesheets[rendition]]
     parsed = [(path, _parse(path, text, layout, faults)) for path, text in sheets]
-    tokens = _tokens(rule for _, rules in parsed for rule in rules)
+    own = ":root {" + "".join(f"{name}: {value}; " for name, value in given.items()) + "}"
+    rules_given = tinycss2.parse_stylesheet(own)
+    tokens = _tokens(rule for rules in (*(r for _, r in parsed), rules_given) for rule in rules)
     for path, rules in parsed:
         _check_properties(path, rules, tokens, faults)
     raise_all(faults)
@@ -34,16 +37,32 @@ def stylesheet(layout: Layout, rendition: Rendition) -> str:
         # Many reading systems know no custom properties.
         written = [_substitute(rules, tokens) for _, rules in parsed]
     else:
-        written = [text for _, text in sheets]
+        written = [own, *(text for _, text in sheets)] if given else [text for _, text in sheets]
     return "\n".join((*map(_font_face, layout.faces), *written))
 
 
 def tokens_of(layout: Layout) -> Mapping[str, str]:
     """Return the custom properties that the layout sets on :root, later layouts winning."""
-    paths = [p for p in layout.stylesheets[Rendition.PDF] if p.name == "tokens.css"]
-    rules = (rule for p in paths for rule in tinycss2.parse_stylesheet(p.read_text("utf-8")))
-    tokens = _tokens(rules)
+    tokens = _tokens(rule for path in _token_sheets(layout) for rule in _rules(path))
     return {name: _serialized(_resolved(value, tokens)) for name, value in tokens.items()}
+
+
+def places_of(layout: Layout) -> Mapping[str, Location]:
+    """Return where each custom property is set, the place that counts."""
+    return {
+        node.name: Location(path, node.source_line, node.source_column)
+        for path in _token_sheets(layout)
+        for rule in _rules(path)
+        for node in _properties_set(rule)
+    }
+
+
+def _token_sheets(layout: Layout) -> list[Path]:
+    return [p for p in layout.stylesheets[Rendition.PDF] if p.name == "tokens.css"]
+
+
+def _rules(path: Path) -> list[Any]:
+    return list(tinycss2.parse_stylesheet(path.read_text("utf-8")))
 
 
 def points(length: str) -> float:
@@ -109,15 +128,16 @@ def _addresses(rules: Iterable[Any]) -> Iterator[tuple[str, Any]]:
 
 def _tokens(rules: Iterable[Any]) -> dict[str, list[Any]]:
     """Return the custom properties set on :root (CSS Custom Properties 1 §2)."""
-    tokens: dict[str, list[Any]] = {}
-    for rule in rules:
-        if _is_tokens(rule):
-            for declaration in tinycss2.parse_blocks_contents(
-                rule.content, skip_comments=True, skip_whitespace=True
-            ):
-                if declaration.type == "declaration" and declaration.name.startswith("--"):
-                    tokens[declaration.name] = _stripped(declaration.value)
-    return tokens
+    return {node.name: _stripped(node.value) for rule in rules for node in _properties_set(rule)}
+
+
+def _properties_set(rule: Any) -> Iterator[Any]:
+    """Yield the declarations of custom properties of a rule for :root."""
+    if _is_tokens(rule):
+        inner = tinycss2.parse_blocks_contents(
+            rule.content, skip_comments=True, skip_whitespace=True
+        )
+        yield from (n for n in inner if n.type == "declaration" and n.name.startswith("--"))
 
 
 def _stripped(value: list[Any]) -> list[Any]:

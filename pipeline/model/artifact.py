@@ -11,16 +11,17 @@ class Rendition(StrEnum):
     """A form in which an edition comes out."""
 
     PDF = "pdf"
+    PRINT = "print"
     EPUB = "epub"
 
     @property
     def media_type(self) -> str:
         """The rendition's media type (RFC 6838)."""
-        return {"pdf": "application/pdf", "epub": "application/epub+zip"}[self.value]
+        return "application/epub+zip" if self is Rendition.EPUB else "application/pdf"
 
     def file_name(self, stem: str) -> str:
         """Return the name of the rendition's file for an edition's stem."""
-        return f"{stem}.{self.value}"
+        return f"{stem}-print.pdf" if self is Rendition.PRINT else f"{stem}.{self.value}"
 
 
 @dataclass(frozen=True)

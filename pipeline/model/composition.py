@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
@@ -11,6 +11,7 @@ from typing import TypeAlias
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
+from pipeline.model.press import Inks, PageBox
 
 Resource: TypeAlias = Path | bytes
 
@@ -41,7 +42,9 @@ class Part:
 class Composition:
     """What a renderer needs and all that it may read: `resources` maps each name to its content.
 
-    A PDF is made of one part, an EPUB of several and a navigation document, which comes last.
+    A PDF is made of one part, an EPUB of several and a navigation document, which comes last. What
+    the press prints around the pages of a PDF is one part, and the spine of a cover another; `box`
+    is the sheet's, and `inks` what the screen's colours are on the press.
     """
 
     edition: Edition
@@ -50,3 +53,5 @@ class Composition:
     parts: tuple[Part, ...]
     resources: Mapping[str, Resource]
     accessibility_summary: str = ""
+    box: PageBox | None = None
+    inks: Inks = field(default_factory=dict)

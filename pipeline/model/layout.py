@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.model.press import Press
+
 
 @dataclass(frozen=True)
 class FontFace:
@@ -43,6 +45,7 @@ class Layout:
     fonts: tuple[FontFamily, ...]
     labels: Mapping[str, Mapping[str, str]]
     assets: Mapping[str, Path]
+    press: Press
 
     @property
     def faces(self) -> tuple[FontFace, ...]:

@@ -10,11 +10,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pipeline.errors import LayoutError, Location, PipelineError, SourceError, raise_all
+from pipeline.errors import Faults, LayoutError, Location, PipelineError, SourceError, raise_all
 from pipeline.model.artifact import Rendition
 from pipeline.model.layout import Layout
 from pipeline.read.fonts import read_family
 from pipeline.read.pictures import SUFFIXES, find_file, read_picture
+from pipeline.read.press import PressRecord, read_press
 from pipeline.read.schema import SLUG, Line, Record, validate
 from pipeline.read.yaml_file import YamlFile, read_yaml
 
@@ -28,6 +29,7 @@ class LayoutRecord(Record):
     stylesheets: dict[Annotated[Rendition, Field(strict=False)], list[Line]] = Field(
         default_factory=dict
     )
+    press: PressRecord = Field(default_factory=PressRecord)
 
 
 class LabelsRecord(Record):
@@ -51,21 +53,23 @@ def read_layout(layouts: Path, name: str, fonts: Path) -> Layout:
     levels = _chain(layouts, name, faults)
     families = [(level, n, font) for level in levels for n, font in enumerate(level.record.fonts)]
     chosen = {font: level.file.place(("fonts", n)) for level, n, font in families}
-    layout = Layout(
+    press = read_press([(level.file, level.record.press) for level in levels], faults)
+    stylesheets = {r.value: tuple(_stylesheets(levels, r, faults)) for r in Rendition}
+    read = (read_family(fonts / font, where, faults) for font, where in chosen.items())
+    found = tuple(family for family in read if family)
+    labels, assets = _labels(levels, faults), _assets(levels, faults)
+    if faults or press is None:
+        raise Faults(faults)
+    return Layout(
         name=name,
         folders=tuple(level.folder for level in levels),
         templates={k: v for level in levels for k, v in level.record.templates.items()},
-        stylesheets={r.value: tuple(_stylesheets(levels, r, faults)) for r in Rendition},
-        fonts=tuple(
-            family
-            for font, where in chosen.items()
-            if (family := read_family(fonts / font, where, faults))
-        ),
-        labels=_labels(levels, faults),
-        assets=_assets(levels, faults),
+        stylesheets=stylesheets,
+        fonts=found,
+        labels=labels,
+        assets=assets,
+        press=press,
     )
-    raise_all(faults)
-    return layout
 
 
 def _chain(layouts: Path, name: str, faults: list[PipelineError]) -> list[_Level]:

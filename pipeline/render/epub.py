@@ -7,24 +7,22 @@ import io
 import mimetypes
 import zipfile
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 from ebooklib import epub
 from lxml import etree
 
 from pipeline.model.composition import Composition, Part
-from pipeline.render.cover import draw_cover
 from pipeline.render.package import describe
-from pipeline.render.pdf import content
 from pipeline.render.subset import subset
+from pipeline.render.typeset import content
 
 COVER = "cover.png"
 XML = "http://www.w3.org/XML/1998/namespace"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def render_epub(composition: Composition, cover: Composition, cache: Path) -> bytes:
-    """Return the finished EPUB; its cover picture is drawn from `cover`, a PDF's composition."""
+def render_epub(composition: Composition, cover: bytes) -> bytes:
+    """Return the finished EPUB with this picture of its cover, a PNG."""
     edition = composition.edition
     book = epub.EpubBook()
     book.FOLDER_NAME = "EPUB"
@@ -32,7 +30,7 @@ def render_epub(composition: Composition, cover: Composition, cache: Path) -> by
     documents = [_document(part) for part in composition.parts]
     nav = documents[-1]
     nav.properties = ["nav"]
-    picture = _picture(draw_cover(cover, cache))
+    picture = _picture(cover)
     for item in (*documents, picture, *_files(composition), epub.EpubNcx()):
         book.add_item(item)
     book.spine = [documents[0], nav, *documents[1:-1]]

@@ -12,10 +12,12 @@ XMP_NAMESPACES = {
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "dc": "http://purl.org/dc/elements/1.1/",
     "xmp": "http://ns.adobe.com/xap/1.0/",
+    "xmpMM": "http://ns.adobe.com/xap/1.0/mm/",
     "xmpRights": "http://ns.adobe.com/xap/1.0/rights/",
     "pdf": "http://ns.adobe.com/pdf/1.3/",
     "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
     "pdfuaid": "http://www.aiim.org/pdfua/ns/id/",
+    "pdfxid": "http://www.npes.org/pdfx/ns/id/",
     "prism": "http://prismstandard.org/namespaces/basic/3.0/",
     "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
     "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
@@ -68,12 +70,26 @@ def info(edition: Edition) -> dict[str, str]:
 
 def rdf(edition: Edition, producer: str) -> bytes:
     """Return the RDF of the XMP packet (ISO 16684-1), which claims PDF/A-2a and PDF/UA-1."""
+    claims = [("pdfaid:part", "2"), ("pdfaid:conformance", "A"), ("pdfuaid:part", "1")]
+    return _rdf([*claims, *_properties(edition, producer)], _extension())
+
+
+def press_rdf(edition: Edition, producer: str) -> bytes:
+    """Return the RDF of the XMP packet that claims PDF/X-4 (ISO 15930-7 6.7)."""
+    claims = [
+        ("pdfxid:GTS_PDFXVersion", "PDF/X-4"),
+        ("pdf:Trapped", "False"),
+        ("xmpMM:DocumentID", edition.publication.identifiers.urn.removeprefix("urn:")),
+        ("xmpMM:VersionID", edition.revision.version),
+        ("xmpMM:RenditionClass", "print"),
+    ]
+    return _rdf([*claims, *_properties(edition, producer)])
+
+
+def _properties(edition: Edition, producer: str) -> list[tuple[str, str]]:
     publication = edition.publication
     moment = timestamp(edition)
-    properties = [
-        ("pdfaid:part", "2"),
-        ("pdfaid:conformance", "A"),
-        ("pdfuaid:part", "1"),
+    return [
         ("dc:title", _alternative([publication.full_title])),
         ("dc:creator", _list("Seq", [c.name for c in publication.by_role("aut")])),
         ("dc:description", _alternative([subject(edition)])),
@@ -94,9 +110,12 @@ def rdf(edition: Edition, producer: str) -> bytes:
         ("prism:seriesNumber", str(publication.number)),
         ("prism:versionIdentifier", edition.revision.version),
     ]
+
+
+def _rdf(properties: Iterable[tuple[str, str]], extension: str = "") -> bytes:
     written = "".join(f"<{name}>{value}</{name}>\n" for name, value in properties)
     spaces = " ".join(f"xmlns:{k}={quoteattr(v)}" for k, v in XMP_NAMESPACES.items())
-    description = f'<rdf:Description rdf:about="">\n{written}{_extension()}</rdf:Description>'
+    description = f'<rdf:Description rdf:about="">\n{written}{extension}</rdf:Description>'
     return f"<rdf:RDF {spaces}>\n{description}\n</rdf:RDF>".encode()
 
 

@@ -15,6 +15,8 @@ FEATURES = (
     "alternativeText",
     "ARIA",
     "displayTransformability",
+    "pageBreakMarkers",
+    "pageNavigation",
     "readingOrder",
     "structuralNavigation",
     "tableOfContents",
@@ -91,7 +93,7 @@ def _series(book: epub.EpubBook, edition: Edition) -> None:
 
 
 def _accessibility(book: epub.EpubBook, composition: Composition) -> None:
-    """Say how the book can be read (EPUB Accessibility 1.1 §2.2 and §4.1)."""
+    """Say how the book can be read (EPUB Accessibility 1.1 §2.2, §3.2 and §4.1)."""
     for mode in ("textual", "visual"):
         _meta(book, "schema:accessMode", mode)
     _meta(book, "schema:accessModeSufficient", "textual")
@@ -100,5 +102,6 @@ def _accessibility(book: epub.EpubBook, composition: Composition) -> None:
         _meta(book, "schema:accessibilityFeature", feature)
     _meta(book, "schema:accessibilityHazard", "none")
     _meta(book, "schema:accessibilitySummary", composition.accessibility_summary)
+    _meta(book, "pageBreakSource", composition.edition.publication.identifiers.urn)
     _meta(book, "dcterms:conformsTo", CONFORMANCE)
     _meta(book, "a11y:certifiedBy", composition.edition.publisher.imprint)

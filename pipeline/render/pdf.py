@@ -1,87 +1,50 @@
-"""From a composition to the bytes of a PDF that is PDF/UA-1 and PDF/A-2a at once."""
+"""From typeset pages to the bytes of a PDF that is PDF/UA-1 and PDF/A-2a at once."""
 
 from __future__ import annotations
 
-import logging
-import mimetypes
-from collections.abc import Iterator, Mapping
+import copy
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
-from urllib.parse import unquote
+from typing import Any
 
-from pipeline.errors import PipelineError, RenderError, raise_all
-from pipeline.model.composition import Composition, Resource
-from pipeline.render import engine, metadata
+from pipeline.errors import raise_all
+from pipeline.model.composition import Composition
+from pipeline.render import metadata
+from pipeline.render.typeset import Typeset, typeset
 
-BASE = "https://house.invalid/"
-"""No such place (RFC 6761 §6.4): an address that only the fetcher below understands."""
 VARIANT = "pdf/a-2a"
 
 
 def render_pdf(composition: Composition, cache: Path) -> bytes:
-    """Return the finished PDF. Raises `Faults` for whatever WeasyPrint warns of or is refused.
+    """Return the PDF of a composition, laid out for this alone; see `typeset` and `paint_pdf`."""
+    with typeset(composition, cache) as pages:
+        return paint_pdf(pages)
 
-    The variant's own claim is PDF/A-2a (ISO 19005-2); the XMP adds PDF/UA-1 (ISO 14289-1).
-    `cache` holds what WeasyPrint can load more quickly another time.
+
+def paint_pdf(pages: Typeset) -> bytes:
+    """Return the PDF for reading and keeping, cut at the trim.
+
+    The variant's own claim is PDF/A-2a (ISO 19005-2); the XMP adds PDF/UA-1 (ISO 14289-1). Raises
+    `Faults` for whatever WeasyPrint warns of.
     """
-    weasyprint = engine.load(cache)
-    fetcher = _fetcher(weasyprint, composition.resources)
-    edition = composition.edition
-    with engine.hurried(), _warnings() as faults, _tagging():
-        html = weasyprint.HTML(
-            string=composition.parts[0].markup, base_url=BASE, url_fetcher=fetcher
-        )
-        document = html.render(pdf_variant=VARIANT)
-        producer = f"WeasyPrint {weasyprint.VERSION}"
-        document.metadata.generate_rdf_metadata = lambda *_: metadata.rdf(edition, producer)
+    edition = pages.composition.edition
+    document = pages.document.copy([_trimmed(page) for page in pages.document.pages])
+    document.color_profiles = {}
+    document.metadata.generate_rdf_metadata = lambda *_: metadata.rdf(edition, pages.producer)
+    with _tagging():
         finished: bytes = document.write_pdf(
-            pdf_variant=VARIANT, finisher=lambda _, pdf: _finish(pdf, composition)
+            pdf_variant=VARIANT, finisher=lambda _, pdf: _finish(pdf, pages.composition)
         )
-    raise_all([*fetcher.refused, *faults])
+    raise_all(pages.faults)
     return finished
 
 
-def _fetcher(weasyprint: Any, resources: Mapping[str, Resource]) -> Any:
-    """Return a URL fetcher that knows the composition's resources and nothing else."""
-
-    class Fetcher(weasyprint.URLFetcher):  # type: ignore[misc]  # the base has no types
-        refused: ClassVar[list[PipelineError]] = []
-
-        def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002  # its signature
-            name = unquote(url.removeprefix(BASE))
-            if not url.startswith(BASE) or name not in resources:
-                hint = "use files of the source, the layout and the fonts"
-                self.refused.append(RenderError(f"refused to fetch '{url}'", hint=hint))
-                raise ValueError(url)
-            kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-            body = content(resources[name])
-            return weasyprint.urls.URLFetcherResponse(url, body, {"Content-Type": kind})
-
-    return Fetcher()
-
-
-def content(resource: Resource) -> bytes:
-    """Return a resource's bytes."""
-    return resource.read_bytes() if isinstance(resource, Path) else resource
-
-
-@contextmanager
-def _warnings() -> Iterator[list[PipelineError]]:
-    """Gather what WeasyPrint and fontTools log: a stray warning is a fault."""
-    faults: list[PipelineError] = []
-
-    class Gather(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            hint = "correct the layout or the text that it names"
-            faults.append(RenderError(f"WeasyPrint: {record.getMessage()}", hint=hint))
-
-    logger, handler = logging.getLogger("weasyprint"), Gather(logging.WARNING)
-    logger.addHandler(handler)
-    try:
-        yield faults
-    finally:
-        logger.removeHandler(handler)
+def _trimmed(page: Any) -> Any:
+    """Return a page without its bleed, which only the press cuts off."""
+    trimmed = copy.copy(page)
+    trimmed.bleed = dict.fromkeys(page.bleed, 0)
+    return trimmed
 
 
 @contextmanager

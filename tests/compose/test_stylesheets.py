@@ -19,9 +19,9 @@ def layouts(tmp_path):
     return shutil.copytree(ROOT / "layouts", tmp_path / "layouts")
 
 
-def composed(layouts, rendition=Rendition.PDF):
+def composed(layouts):
     layout = read_layout(layouts, "dipam", ROOT / "fonts")
-    return compose(read(ROOT / "tests/source" / SPECIMEN), layout, rendition)
+    return compose(read(ROOT / "tests/source" / SPECIMEN), layout)
 
 
 # A file, what is written at its end, and the place and words of the error.
@@ -80,7 +80,7 @@ def test_a_value_of_the_brand_wins_over_that_of_the_base(layouts):
     layout = read_layout(layouts, "dipam", ROOT / "fonts")
 
     assert tokens_of(layout)["--accent"] == "#9b2335"
-    assert "color: #9b2335" in stylesheet(layout, Rendition.EPUB)
+    assert "color: #9b2335" in stylesheet(layout, Rendition.EPUB, {})
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_the_landmarks_lead_to_cover_contents_text_and_references(built):
 
     assert {a.get(TYPE): a.get("href") for a in landmarks.iter(f"{XHTML}a")} == {
         "cover": "cover.xhtml",
-        "toc": "nav.xhtml#toc",
+        "toc": "nav.xhtml#contents",
         "bodymatter": "opening.xhtml",
         "bibliography": "references.xhtml",
     }

@@ -1,0 +1,76 @@
+"""From filled templates to a Composition: the styles, and every file that parts and styles name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
+
+from markupsafe import Markup
+
+from pipeline.compose.glyphs import missing_glyphs
+from pipeline.compose.labels import capitals, labels_for, written_date
+from pipeline.compose.stylesheets import addresses, font_resource, stylesheet
+from pipeline.compose.templates import Fill, templates
+from pipeline.errors import raise_all
+from pipeline.model.artifact import Rendition
+from pipeline.model.composition import Composition, Part, Resource
+from pipeline.model.edition import Edition
+from pipeline.model.layout import Layout
+
+STYLES = "style.css"
+
+
+def assemble(
+    edition: Edition,
+    layout: Layout,
+    rendition: Rendition,
+    parts: tuple[Part, ...],
+    given: Mapping[str, str] | None = None,
+) -> Composition:
+    """Return the composition of these parts; `given` are custom properties that the edition sets.
+
+    Raises `Faults` for the faults of the layout's styles and for missing glyphs.
+    """
+    css = stylesheet(layout, rendition, given or {})
+    resources = dict(_resources(edition, layout, parts, css))
+    summary = labels_for(layout, edition.publication.language)["accessibility-summary"]
+    composition = Composition(edition, layout, rendition, parts, resources, summary)
+    raise_all(missing_glyphs(composition))
+    return composition
+
+
+def _resources(
+    edition: Edition, layout: Layout, parts: Iterable[Part], css: str
+) -> Iterator[tuple[str, Resource]]:
+    """Yield the stylesheet, the faces, and the pictures that the parts and the styles name."""
+    yield STYLES, css.encode()
+    yield from ((font_resource(face), face.path) for face in layout.faces)
+    named = addresses(css).union(*(re.findall(r'\bsrc="([^"]*)"', part.markup) for part in parts))
+    for name in sorted(named):
+        if name in edition.figures:
+            yield name, edition.figures[name].path
+        elif name in layout.assets:
+            yield name, layout.assets[name]
+
+
+def filler(edition: Edition, layout: Layout, rendition: Rendition) -> Fill:
+    """Return a function that fills the layout's templates, with the filters that they may use."""
+    language = edition.publication.language
+
+    def semantics(term: str, role: str = "") -> Markup:
+        """Return the attributes that tell a part's meaning in an EPUB; none in a PDF."""
+        given = {"epub:type": term, "role": role} if rendition is Rendition.EPUB else {}
+        pairs = (Markup(' {}="{}"').format(name, value) for name, value in given.items() if value)
+        return Markup("").join(pairs)
+
+    return templates(
+        layout,
+        {
+            "capitals": partial(capitals, language=language),
+            "date": partial(written_date, language=language),
+            "semantics": semantics,
+            "digits": lambda text: re.sub(r"[^+\d]", "", text),
+            "address": lambda url: re.sub(r"^https?://|/$", "", url),
+        },
+    )

@@ -1,0 +1,65 @@
+"""From a layout's tokens to its page box, and to its colours as inks of the press."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from tinycss2.color5 import Color, parse_color
+
+from pipeline.compose.stylesheets import places_of, points, tokens_of
+from pipeline.errors import LayoutError, PipelineError, raise_all
+from pipeline.model.layout import Layout
+from pipeline.model.press import POINTS_PER_MM, Cmyk, Inks, PageBox, Rgb
+
+PRESS = "-press"
+CMYK = "device-cmyk"
+
+
+def page_box(layout: Layout) -> PageBox:
+    """Return the trim and the bleed that a layout's tokens set."""
+    tokens = tokens_of(layout)
+    names = ("--page-width", "--page-height", "--bleed")
+    return PageBox(*(points(tokens[name]) / POINTS_PER_MM for name in names))
+
+
+def inks(layout: Layout) -> Inks:
+    """Return what each colour of the tokens is on the press.
+
+    Raises `Faults` for a colour without its press value, one whose press value is no
+    `device-cmyk()` (CSS Color 5 §7), and one colour of the screen with two press values.
+    """
+    tokens, places = tokens_of(layout), places_of(layout)
+    found: dict[Rgb, tuple[str, Cmyk]] = {}
+    faults: list[PipelineError] = []
+    for name, rgb in _colours(tokens):
+        where = places[name]
+        ink = _ink(tokens.get(name + PRESS, ""))
+        if ink is None:
+            told = "has no press value" if name + PRESS not in tokens else "is no device-cmyk()"
+            hint = f"set {name}{PRESS}: device-cmyk(0 0 0 1), each ink from 0 to 1"
+            where = places.get(name + PRESS, where)
+            faults.append(LayoutError(f"the colour '{name}' {told}", where=where, hint=hint))
+        elif found.setdefault(rgb, (name, ink))[1] != ink:
+            other = found[rgb][0]
+            message = f"'{name}' is the same on the screen as '{other}', and another on the press"
+            hint = "give both the same press value, or make them differ on the screen"
+            faults.append(LayoutError(message, where=places[name + PRESS], hint=hint))
+    raise_all(faults)
+    return {rgb: ink for rgb, (_, ink) in found.items()}
+
+
+def _colours(tokens: Mapping[str, str]) -> Iterator[tuple[str, Rgb]]:
+    for name, value in tokens.items():
+        colour: Any = parse_color(value)
+        if isinstance(colour, Color) and colour.space != CMYK:
+            red, green, blue = (round(255 * part) for part in colour.to("srgb").coordinates)
+            yield name, (red, green, blue)
+
+
+def _ink(value: str) -> Cmyk | None:
+    colour: Any = parse_color(value) if value else None
+    if not isinstance(colour, Color) or colour.space != CMYK:
+        return None
+    cyan, magenta, yellow, black = (float(part) for part in colour.coordinates)
+    return cyan, magenta, yellow, black
