@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PUBLICATION ?=
 ONLY ?= pdf,print,epub
+SHEET ?= a3
+CREEP ?= 0
 
 VENV := .venv/bin
 PIP := $(VENV)/python -m pip --disable-pip-version-check -q
@@ -9,7 +11,7 @@ RUNTIME := .venv/.runtime
 TESTING := .venv/.testing
 PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
-.PHONY: editions check test lint schemas bench pictures lock clean distclean help
+.PHONY: editions check test lint cover booklet schemas bench pictures lock clean distclean help
 
 editions: $(RUNTIME)  ## Make every edition of every publication (default); PUBLICATION= and ONLY= narrow it
 	@$(VENV)/dipam build --only $(ONLY) $(PUBLICATION)
@@ -25,6 +27,12 @@ lint: $(TESTING)  ## Check the code's style, its types and who imports whom
 	@$(VENV)/ruff format -q --check .
 	@$(VENV)/mypy --no-error-summary
 	@$(VENV)/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
+
+cover: $(RUNTIME)  ## Make the outside covers for the press, each one spread with its spine
+	@$(VENV)/dipam cover $(PUBLICATION)
+
+booklet: $(RUNTIME) editions  ## Impose the pages two-up for an office printer; SHEET=a4, CREEP=0.5 (mm)
+	@$(VENV)/dipam booklet --sheet $(SHEET) --creep $(CREEP) $(PUBLICATION)
 
 schemas: $(RUNTIME)  ## Write the JSON Schemas of source/, for an editor's completion
 	@$(VENV)/dipam schemas
@@ -43,6 +51,9 @@ lock:  ## Pin every dependency anew, with hashes
 			--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 			--extra $${lock#*:} pyproject.toml -o $${lock%:*}/requirements.lock || exit 1; \
 	done
+	@echo proof-pdf==0.3.4 | .cache/lock/bin/uv pip compile -q --no-deps --python-version 3.15 \
+		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		- -o tests/proof.lock
 
 clean:  ## Throw away the finished files and what is cached
 	@rm -rf dist .cache .mypy_cache .ruff_cache .pytest_cache
@@ -70,10 +81,12 @@ $(RUNTIME): .venv/.made pipeline/requirements.lock pyproject.toml pipeline/syste
 	@test -f $(PROFILE) || sh pipeline/system.sh profile $(PROFILE)
 	@touch $@
 
-$(TESTING): $(RUNTIME) tests/requirements.lock
+$(TESTING): $(RUNTIME) tests/requirements.lock tests/proof.lock
 	@echo "Setting up what tests need"
 	@$(PIP) install --require-hashes -r tests/requirements.lock
+	@$(PIP) install --require-hashes --no-deps --ignore-requires-python -r tests/proof.lock
 	@command -v javac >/dev/null || sh pipeline/system.sh java
 	@command -v pdftotext >/dev/null || sh pipeline/system.sh poppler
 	@command -v faketime >/dev/null || sh pipeline/system.sh faketime
+	@command -v gs >/dev/null || sh pipeline/system.sh ghostscript
 	@touch $@

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import Faults, PipelineError, RenderError, SourceError
+from pipeline.errors import Faults, PipelineError, RenderError, SourceError, raise_all
 from pipeline.house import House, made, remember, write_whole
 from pipeline.model.artifact import Artifact, Finding, Rendition
 from pipeline.model.edition import Edition
@@ -67,8 +67,7 @@ def build(
                 for artifact in task.result():
                     finished.append(artifact)
                     tell(artifact)
-    if faults:
-        raise Faults(faults)
+    raise_all(faults)
     return finished
 
 
@@ -130,21 +129,63 @@ def _editions(
             yield name, edition, layout
 
 
+def cover(house: House, names: Sequence[str]) -> list[Path]:
+    """Make the outside cover of each publication as one spread for the press; return the files."""
+    from pipeline.compose.pages import compose
+    from pipeline.compose.sheets import compose_spread
+    from pipeline.render.press import paint_cover
+    from pipeline.render.typeset import typeset
+
+    faults: list[PipelineError] = []
+    finished: list[Path] = []
+    for name, edition, layout in _editions(house, names, faults):
+        with _gathered(faults), typeset(compose(edition, layout), house.cache) as pages:
+            spread = compose_spread(edition, layout, len(pages.page_map))
+            finished.append(house.dist / name / f"{edition.stem}-cover.pdf")
+            write_whole(finished[-1], paint_cover(pages, spread))
+    raise_all(faults)
+    return finished
+
+
+def booklet(
+    house: House, names: Sequence[str], sheet: tuple[float, float], creep: float
+) -> list[Path]:
+    """Impose the reading PDF of each publication two-up; return the files.
+
+    `sheet` is the paper's longer and shorter side, `creep` the allowance for it (mm).
+    """
+    from pipeline.render.booklet import impose
+
+    finished: list[Path] = []
+    for name in names:
+        (pdf,) = artifacts(house, name, (Rendition.PDF,))
+        finished.append(pdf.path.with_name(f"{pdf.path.stem}-booklet.pdf"))
+        write_whole(finished[-1], impose(pdf.path.read_bytes(), sheet, creep))
+    return finished
+
+
 def check(house: House, names: Sequence[str]) -> list[Finding]:
     """Judge the finished files of these publications, which must be up to date."""
-    from pipeline.check import epubcheck, verapdf
+    from pipeline.check import epubcheck, ghostscript, proof, verapdf
     from pipeline.check.epub import check_epub
     from pipeline.check.pdf import check_pdf
+    from pipeline.check.press import check_print
 
+    own = {
+        Rendition.PDF: check_pdf,
+        Rendition.PRINT: check_print,
+        Rendition.EPUB: check_epub,
+    }
     findings: list[Finding] = []
-    files: dict[Rendition, list[Path]] = {Rendition.PDF: [], Rendition.EPUB: []}
+    files: dict[Rendition, dict[Path, Expected]] = {rendition: {} for rendition in Rendition}
     for name in names:
         expected = expectations(house, name)
         for artifact in artifacts(house, name):
-            files[artifact.rendition].append(artifact.path)
-            own = check_pdf if artifact.rendition is Rendition.PDF else check_epub
-            findings += own(artifact.path, expected)
-    findings += verapdf.judge(files[Rendition.PDF], house.cache)
+            files[artifact.rendition][artifact.path] = expected
+            findings += own[artifact.rendition](artifact.path, expected)
+    findings += verapdf.judge([*files[Rendition.PDF]], house.cache)
+    findings += proof.judge(files[Rendition.PRINT], house.cache)
+    findings += ghostscript.judge(files[Rendition.PRINT])
     findings += epubcheck.judge(files[Rendition.EPUB])
     return findings
 
@@ -152,9 +193,8 @@ def check(house: House, names: Sequence[str]) -> list[Finding]:
 def expectations(house: House, name: str) -> Expected:
     """Return what the finished files of a publication are held against."""
     from pipeline.check.expected import Expected
-    from pipeline.check.pdf import POINTS
+    from pipeline.compose.inks import page_box
     from pipeline.compose.labels import labels_for
-    from pipeline.compose.stylesheets import points, tokens_of
     from pipeline.model.text import plain
     from pipeline.read.edition import read
     from pipeline.read.layout import read_layout
@@ -162,11 +202,10 @@ def expectations(house: House, name: str) -> Expected:
     edition = read(house.source / name)
     publication = edition.publication
     layout = read_layout(house.layouts, publication.layout, house.fonts)
-    tokens = tokens_of(layout)
     headings = [plain(section.title) for section in edition.sections if section.title]
     if edition.references:
         headings.append(labels_for(layout, publication.language)["references"])
-    width, height = (points(tokens[f"--page-{side}"]) / POINTS for side in ("width", "height"))
+    box = page_box(layout)
     return Expected(
         title=publication.full_title,
         authors=tuple(author.name for author in publication.by_role("aut")),
@@ -174,7 +213,10 @@ def expectations(house: House, name: str) -> Expected:
         identifier=publication.identifiers.urn,
         headings=tuple(headings),
         families=frozenset(family.name for family in layout.fonts),
-        trim=(width, height),
+        trim=(box.width, box.height),
+        bleed=box.bleed,
+        multiple=layout.press.binding.multiple,
+        condition=layout.press.profile.condition or "Custom",
     )
 
 
@@ -188,9 +230,11 @@ def schemas(house: House) -> list[Path]:
     return sorted(folder.glob("*.json"))
 
 
-def artifacts(house: House, name: str) -> list[Artifact]:
+def artifacts(
+    house: House, name: str, wanted: Iterable[Rendition] = tuple(Rendition)
+) -> list[Artifact]:
     """Return the finished files of a publication; raise where one is missing or out of date."""
-    found = [made(house, name, rendition) for rendition in Rendition]
+    found = [made(house, name, rendition) for rendition in wanted]
     if None in found:
         raise RenderError(f"{name} is not made, or out of date", hint="run `make`")
     return [artifact for artifact in found if artifact]

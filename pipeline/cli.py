@@ -19,6 +19,9 @@ Exit codes: 0 done; 1 a check found errors; 2 wrong use of a command; 3 a fault 
 that is missing or failed.
 """
 
+SHEETS = {"a3": (420, 297), "a4": (297, 210), "a5": (210, 148), "sra3": (450, 320)}
+"""Paper by its name, its longer and its shorter side in mm (ISO 216; SRA3 by ISO 217)."""
+
 
 class _Group(click.Group):
     """Commands whose faults are told in words, with their own exit code."""
@@ -70,6 +73,32 @@ def check(slugs: tuple[str, ...]) -> None:
     click.echo(f"{files} files judged: {errors} errors, {len(findings) - errors} other findings.")
     if errors:
         sys.exit(1)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("slugs", nargs=-1)
+def cover(slugs: tuple[str, ...]) -> None:
+    """Make the outside cover as one spread: the back, a spine as wide as the copy, the front."""
+    from pipeline import build as stages
+
+    house = House()
+    for path in stages.cover(house, stages.chosen(house, slugs)):
+        click.echo(path)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("slugs", nargs=-1)
+@click.option("--sheet", default="a3", show_default=True, type=click.Choice(list(SHEETS)))
+@click.option("--creep", default=0.0, show_default=True, help="Allowance at the innermost, in mm.")
+def booklet(slugs: tuple[str, ...], sheet: str, creep: float) -> None:
+    """Impose the pages two-up, to be printed on both sides, folded and stapled."""
+    from pipeline import build as stages
+
+    if not 0 <= creep <= 10:
+        raise click.BadParameter(f"{creep} mm; it is from 0 to 10", param_hint="--creep")
+    house = House()
+    for path in stages.booklet(house, stages.chosen(house, slugs), SHEETS[sheet], creep):
+        click.echo(path)
 
 
 @main.command()

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install the system's part of what the house needs, or say in one line what to type.
-# usage: system.sh pango|java|poppler|faketime|ghostscript|qpdf
+# usage: system.sh pango|java|poppler|faketime|ghostscript
 #        system.sh profile FILE     puts the output profile for FOGRA39 there
 set -eu
 
@@ -16,8 +16,6 @@ faketime)
     debian="faketime" fedora="libfaketime" macos="libfaketime" ;;
 ghostscript)
     debian="ghostscript" fedora="ghostscript" macos="ghostscript" ;;
-qpdf)
-    debian="qpdf" fedora="qpdf" macos="qpdf" ;;
 profile)
     # ISO Coated v2 300% by basICColor (zlib licence), as Scribus and openSUSE ship it. Its package
     # is large and wants a desktop, so that the file alone is taken out of it.

@@ -1,6 +1,7 @@
 """Every finding of the house's own checks: its code and what it means.
 
-Codes of outside judges are their own: `verapdf-<flavour>-<clause>-<test>`, `epubcheck-<ID>`.
+Codes of outside judges are their own: `verapdf-<flavour>-<clause>-<test>`, `epubcheck-<ID>`,
+`proof-<check>`.
 """
 
 from __future__ import annotations
@@ -21,6 +22,21 @@ CODES: Mapping[str, str] = {
     "pdf-metadata": "The Info dictionary and the XMP packet do not agree with the publication.",
     "pdf-active": "The file holds a script, an attachment or an action that runs.",
     "pdf-blank": "A page has no text.",
+    "press-unreadable": "The print edition is not a PDF that pypdf can read.",
+    "press-boxes": "A page's TrimBox, BleedBox or MediaBox is not that of the layout, to 0.1 mm.",
+    "press-bleed": "Ink reaches the edge of a page and does not go on to the end of the bleed.",
+    "press-resolution": "A picture has under 300 pixels an inch (under 200, an error).",
+    "press-ink": "A colour or a picture has more than 320 % of ink.",
+    "press-rich-black": "Text under 12 pt is in a black of several inks.",
+    "press-hairline": "A line is thinner than 0.25 pt.",
+    "press-rgb": "Something is painted in RGB.",
+    "press-transparency": "Transparency blends in a mode or a space that PDF/X-4 has not.",
+    "press-intent": "The output intent is missing, or not that of the layout's press.",
+    "press-identity": "The file does not say that it is PDF/X-4, or lacks what that wants.",
+    "press-active": "A page has links, or the file something that runs.",
+    "press-count": "The binding cannot fold the pages, or the last of them is not the back.",
+    "ghostscript-ink": "The plates, as Ghostscript separates them, print more than 320 % of ink.",
+    "ghostscript-bleed": "The plates, as Ghostscript separates them, end within the bleed.",
     "epub-unreadable": "The file is not an EPUB that can be opened.",
     "epub-container": "`mimetype` is not first, stored and exact (EPUB OCF 3.3 §4.3).",
     "epub-clock": "An entry of the ZIP has another date than the rest: its bytes take the clock.",

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 class Expected:
     """The facts of an edition that a finished file must show.
 
-    `trim` is the width and height of a page in mm; `headings` are those of the contents, in
-    order; `families` are the font families of the layout.
+    `trim` is the width and height of a page in mm, `bleed` what goes over it on the press;
+    `multiple` is the number of pages that the binding can fold, `condition` the printing condition.
+    `headings` are those of the contents, in order; `families` are the font families of the layout.
     """
 
     title: str
@@ -20,3 +21,6 @@ class Expected:
     headings: tuple[str, ...]
     families: frozenset[str]
     trim: tuple[float, float]
+    bleed: float
+    multiple: int
+    condition: str

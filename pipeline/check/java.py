@@ -1,19 +1,15 @@
-"""Judges that are Java programs: their jars, verified, and one run of them."""
+"""The judges that are Java programs: their jars, verified, and one run of them."""
 
 from __future__ import annotations
 
 import hashlib
-import shutil
-import subprocess
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from pipeline.check import program
 from pipeline.errors import ToolError
-
-TIME_LIMIT = 300
-"""Seconds that one judge may take over all files."""
 
 
 @cache
@@ -29,23 +25,6 @@ def find_jar(package: str, name: str, sha256: str) -> Path:
     return path
 
 
-def run(program: str, arguments: Sequence[str | Path]) -> str:
-    """Run `java` or `javac` and return what it prints; its exit code is the judge's own matter."""
-    found = shutil.which(program)
-    if found is None:
-        hint = "install it: sudo apt-get install -y openjdk-17-jdk-headless"
-        raise ToolError(f"no '{program}' to run the judges with", hint=hint)
-    try:
-        done = subprocess.run(
-            [found, *map(str, arguments)],
-            capture_output=True,
-            text=True,
-            timeout=TIME_LIMIT,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        hint = "look at the file by hand, or raise the limit in pipeline/check/java.py"
-        raise ToolError(f"a judge took over {TIME_LIMIT} seconds", hint=hint) from None
-    if not done.stdout and done.stderr:
-        raise ToolError(f"a judge failed: {done.stderr.strip()[:500]}", hint="see its own words")
-    return done.stdout
+def run(command: str, arguments: Sequence[str | Path]) -> str:
+    """Run `java` or `javac` and return what it prints."""
+    return program.run(command, arguments, package="openjdk-17-jdk-headless")

@@ -15,8 +15,8 @@ from pypdf.generic import Destination
 
 from pipeline.check.expected import Expected
 from pipeline.model.artifact import Finding, Place, Severity
+from pipeline.model.press import POINTS_PER_MM
 
-POINTS = 72 / 25.4
 SUBSET = re.compile(r"^/[A-Z]{6}\+")
 SCHEMES = ("http://", "https://", "mailto:", "tel:")
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -56,7 +56,7 @@ def check_pdf(path: Path, expected: Expected) -> list[Finding]:
 def check_trim(pdf: Pdf) -> Iterator[Finding]:
     """Yield a finding for each page whose TrimBox is not the trim (mm, to 0.1)."""
     for number, page in enumerate(pdf.reader.pages, start=1):
-        size = tuple(float(n) / POINTS for n in (page.trimbox.width, page.trimbox.height))
+        size = tuple(float(n) / POINTS_PER_MM for n in (page.trimbox.width, page.trimbox.height))
         if any(abs(a - b) > 0.1 for a, b in zip(size, pdf.expected.trim, strict=True)):
             yield pdf.error("pdf-trim", f"trimmed to {size[0]:.1f} × {size[1]:.1f} mm", number)
 
@@ -162,7 +162,7 @@ def check_links(pdf: Pdf) -> Iterator[Finding]:
 def check_metadata(pdf: Pdf) -> Iterator[Finding]:
     """Yield a finding for each of title, authors, keywords, identifier and dates that differs."""
     info = {key: str(value) for key, value in (pdf.reader.metadata or {}).items()}
-    xmp = _xmp(pdf)
+    xmp = xmp_texts(pdf)
     authors = ", ".join(pdf.expected.authors)
     created = re.sub(r"\D", "", xmp.get("CreateDate", ""))
     pairs = {
@@ -184,7 +184,7 @@ def check_metadata(pdf: Pdf) -> Iterator[Finding]:
             yield pdf.error("pdf-metadata", f"{name} differs (Info, XMP, expected): {told}")
 
 
-def _xmp(pdf: Pdf) -> dict[str, str]:
+def xmp_texts(pdf: Pdf) -> dict[str, str]:
     """Return the texts of the XMP packet by local name, lists joined by commas."""
     metadata = pdf.root.get("/Metadata")
     if metadata is None:

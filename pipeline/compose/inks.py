@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from tinycss2.color5 import Color, parse_color
+from tinycss2.color4 import Color
+from tinycss2.color5 import parse_color
 
 from pipeline.compose.stylesheets import places_of, points, tokens_of
 from pipeline.errors import LayoutError, PipelineError, raise_all
