@@ -11,6 +11,7 @@ import yaml
 from pipeline.build import build, chosen
 from pipeline.house import House
 from pipeline.model.artifact import Rendition
+from tests import long
 
 ROOT = Path(__file__).parent.parent
 SPECIMEN = "900-specimen"
@@ -88,6 +89,16 @@ def specimen(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The edition of the specimen, which has one of everything."""
     house = house_at(tmp_path_factory.mktemp("specimen"), ROOT / "tests/source")
     return built_in(house)[SPECIMEN]
+
+
+@pytest.fixture(scope="session")
+def long_specimen(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The edition of a specimen of 120 pages."""
+    source = tmp_path_factory.mktemp("long") / "source"
+    source.mkdir()
+    shutil.copy(ROOT / "tests/source/publisher.yml", source)
+    long.write_long(source)
+    return built_in(house_at(source.parent / "house", source))[long.SLUG]
 
 
 def poppler(program: str, *arguments: str | Path) -> str:

@@ -86,7 +86,7 @@ def _prove(part: Part, start: PageStart, found: str) -> None:
     At the very beginning of the anchor no proof is needed: a cover is a picture in an EPUB.
     """
     wanted = start.words[: len(found)]
-    if start.offset and (not found or found.casefold() != wanted.casefold()):
+    if not found or (start.offset and found.casefold() != wanted.casefold()):
         message = (
             f"page {start.label} of the PDF begins with '{start.words}', where {part.name} has "
             f"'{found}' after '#{start.anchor}'"

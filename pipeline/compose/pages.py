@@ -69,9 +69,8 @@ class _Document:
 def _epub_parts(
     edition: Edition, context: Mapping[str, Any], fill: Fill, page_map: PageMap
 ) -> Iterator[Part]:
-    documents = tuple(_documents(edition, context))
     parts = []
-    for document in documents:
+    for document in _documents(edition, context):
         markup = fill(
             "document",
             {
@@ -85,7 +84,7 @@ def _epub_parts(
         title, matter = document.title, document.matter
         parts.append(Part(document.file, title, matter, document.semantics, markup))
     pages = [PageView(start.label, page_href(parts, start, NAV)) for start in page_map]
-    nav = fill("nav", {**context, "documents": documents, "pages": pages})
+    nav = fill("nav", {**context, "pages": pages})
     yield from parts
     yield Part(NAV, context["labels"]["contents"], Matter.FRONT, "toc", nav)
 

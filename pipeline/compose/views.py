@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -16,7 +16,7 @@ from pipeline.compose.stylesheets import points, tokens_of
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Contributor, Edition
 from pipeline.model.layout import Layout
-from pipeline.model.text import Nodes, ids_of
+from pipeline.model.text import Nodes, ids_of, unlinked
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ def view(edition: Edition, layout: Layout, rendition: Rendition) -> dict[str, An
         "references": references,
         "about": _about(edition, labels),
         "families": tuple(family.name for family in layout.fonts),
-        "contents": tuple(_contents(edition, sections, labels, rendition)),
+        "contents": tuple(_contents(edition, labels, setting)),
     }
 
 
@@ -133,17 +133,12 @@ def _person(contributor: Contributor, set_text: Callable[[Nodes], Markup]) -> Pe
     )
 
 
-def _contents(
-    edition: Edition,
-    sections: Iterable[SectionView],
-    labels: Mapping[str, str],
-    rendition: Rendition,
-) -> Iterator[LineView]:
+def _contents(edition: Edition, labels: Mapping[str, str], setting: Setting) -> Iterator[LineView]:
     def href(name: str) -> str:
-        return f"#{name}" if rendition is Rendition.PDF else f"{name}.xhtml"
+        return f"#{name}" if setting.rendition is Rendition.PDF else f"{name}.xhtml"
 
-    for section in sections:
-        title = Markup.escape(edition.publication.title) if section.is_opening else section.title
+    for section in edition.sections:
+        title = markup(unlinked(section.title or (edition.publication.title,)), setting)
         yield LineView(title, href(section.id))
     if edition.references:
         yield LineView(Markup.escape(labels["references"]), href("references"))

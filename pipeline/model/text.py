@@ -41,6 +41,19 @@ def ids_of(nodes: Iterable[Node]) -> set[str]:
     return {e.attributes["id"] for e in walk(nodes) if "id" in e.attributes}
 
 
+def unlinked(nodes: Iterable[Node]) -> Nodes:
+    """Return `nodes` without notes, and with links and citations as their text alone."""
+    done: list[Node] = []
+    for node in nodes:
+        if isinstance(node, str):
+            done.append(node)
+        elif node.name in ("a", "citation"):
+            done.extend(unlinked(node.children))
+        elif node.name != "note":
+            done.append(Element(node.name, node.attributes, unlinked(node.children)))
+    return tuple(done)
+
+
 def plain(nodes: Iterable[Node], *, without: frozenset[str] = frozenset({"note"})) -> str:
     """Return the characters of `nodes`, leaving out elements named in `without`."""
     return "".join(

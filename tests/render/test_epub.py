@@ -130,12 +130,21 @@ def test_each_section_is_a_document_in_the_order_of_the_text(built):
     assert order[-3:] == ["references.xhtml", "about.xhtml", "colophon.xhtml"]
 
 
-def test_the_contents_lead_to_every_document_in_order(built):
+def test_the_contents_lead_to_the_text_and_what_follows_it_as_those_of_the_pdf_do(built):
     toc = next(document(built.epub, "nav.xhtml").iter(f"{XHTML}nav"))
     links = [link.get("href") for link in toc.iter(f"{XHTML}a")]
+    front = ("cover.xhtml", "nav.xhtml", "imprint.xhtml")
 
-    assert links == [name for name in spine(built.epub) if name != "nav.xhtml"]
+    assert links == [n for n in spine(built.epub) if n not in (*front, "colophon.xhtml")]
     assert (toc.get(TYPE), toc.get("role")) == ("toc", "doc-toc")
+
+
+def test_contents_and_landmarks_together_lead_to_every_document(built):
+    links = {
+        a.get("href").partition("#")[0] for a in document(built.epub, "nav.xhtml").iter(f"{XHTML}a")
+    }
+
+    assert links == set(spine(built.epub))
 
 
 def test_the_landmarks_lead_to_cover_contents_text_and_references(built):
@@ -143,9 +152,11 @@ def test_the_landmarks_lead_to_cover_contents_text_and_references(built):
 
     assert {a.get(TYPE): a.get("href") for a in landmarks.iter(f"{XHTML}a")} == {
         "cover": "cover.xhtml",
+        "imprint": "imprint.xhtml",
         "toc": "nav.xhtml#contents",
         "bodymatter": "opening.xhtml",
         "bibliography": "references.xhtml",
+        "colophon": "colophon.xhtml",
     }
 
 
