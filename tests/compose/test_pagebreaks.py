@@ -9,6 +9,8 @@ from pipeline.errors import LayoutError
 from pipeline.model.composition import Matter, Part
 from pipeline.model.pages import PICTURE, PageStart
 
+ONE = '<p id="x">One</p>'
+FIGURE = '<figure><img src="a"/><figcaption>'
 NOTE = '<a epub:type="noteref" href="#note-1">1</a>'
 # What the mark stands at; the markup, with | where it is to be; letters after #x; the page's words.
 CASES = [
@@ -20,17 +22,27 @@ CASES = [
     ("an emphasis", '<p id="x">One |<em>two</em></p>', 3, "two"),
     ("a word within an emphasis", '<p id="x"><em>One |two</em></p>', 3, "two"),
     ("an item of a list", '<ul id="x"><li>One</li><li>|Two</li></ul>', 3, "Two"),
-    ("a table with its caption", '<p id="x">One</p>|<div><table><caption>Two</caption></table></div>', 3, "Two"),
+    (
+        "a table with its caption",
+        f"{ONE}|<div><table><caption>Two</caption></table></div>",
+        3,
+        "Two",
+    ),
     ("a cell", '<table id="x"><tr><td>One</td></tr><tr><td>|Two</td></tr></table>', 3, "Two"),
-    ("a figure", '<p id="x">One</p>|<figure><img src="a"/><figcaption>Two</figcaption></figure>', 3, PICTURE + "Two"),
-    ("a caption after its picture", '<p id="x">One</p><figure><img src="a"/><figcaption>|Two</figcaption></figure>', 4, "Two"),
+    ("a figure", f"{ONE}|{FIGURE}Two</figcaption></figure>", 3, PICTURE + "Two"),
+    ("a caption after its picture", f"{ONE}{FIGURE}|Two</figcaption></figure>", 4, "Two"),
     ("a word after a note's call", f'<p id="x">One{NOTE} |two</p>', 3, "two"),
     ("a word after an entity", '<p id="x">A &amp; B |two</p>', 3, "two"),
     ("a word after a soft hyphen", '<p id="x">O\u00adn\u200be |two</p>', 3, "two"),
-    ("a word after notes", '<p id="x">One</p><div epub:type="footnotes"><p>Note <b>1</b></p></div><p>|Two</p>', 3, "Two"),
+    (
+        "a word after notes",
+        f'{ONE}<div epub:type="footnotes"><p>Note <b>1</b></p></div><p>|Two</p>',
+        3,
+        "Two",
+    ),
     ("words in capitals", '<p id="x">One |two</p>', 3, "TWO"),
     ("the last letters", '<p id="x">One |two</p>', 3, "twothree"),
-]  # fmt: skip
+]
 
 
 def part(body, name="part.xhtml"):
@@ -52,7 +64,7 @@ def test_several_pages_of_a_part_are_marked_in_their_order():
 
     body = marked.markup.partition("<body>")[2]
 
-    assert [w for w in re.findall(r"page-\d|One|two", body)] == ["page-7", "One", "page-8", "two"]
+    assert re.findall(r"page-\d|One|two", body) == ["page-7", "One", "page-8", "two"]
 
 
 def test_a_page_that_begins_with_other_words_is_told():
