@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from pipeline.build import build, chosen
+from pipeline.build import build, chosen, expectations
+from pipeline.check.expected import Expected
 from pipeline.house import House
 from pipeline.model.artifact import Rendition
 from tests import long
@@ -89,6 +90,13 @@ def specimen(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The edition of the specimen, which has one of everything."""
     house = house_at(tmp_path_factory.mktemp("specimen"), ROOT / "tests/source")
     return built_in(house)[SPECIMEN]
+
+
+@pytest.fixture(scope="session")
+def expected(tmp_path_factory: pytest.TempPathFactory) -> Expected:
+    """What the specimen's finished files are held against."""
+    house = house_at(tmp_path_factory.mktemp("expected"), ROOT / "tests/source")
+    return expectations(house, SPECIMEN)
 
 
 @pytest.fixture(scope="session")

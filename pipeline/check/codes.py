@@ -45,6 +45,7 @@ CODES: Mapping[str, str] = {
     "epub-language": "A document, or the package, does not tell its language.",
     "epub-spine": "The reading order lacks a document, or names one that is not there.",
     "epub-nav": "The contents or landmarks are missing, or not in the reading order.",
+    "epub-pages": "The page list and the marks of the PDF's pages are not one.",
     "epub-cover": "No picture is marked as the cover.",
     "epub-font": "A font is embedded and not used, or used and not embedded.",
     "epub-remote": "A document or a stylesheet fetches something from outside.",

@@ -35,10 +35,15 @@ ROLES: Mapping[str, str] = {
     "footnote": "doc-footnote",
     "introduction": "doc-introduction",
     "noteref": "doc-noteref",
+    "pagebreak": "doc-pagebreak",
+    "page-list": "doc-pagelist",
     "pullquote": "doc-pullquote",
     "toc": "doc-toc",
 }
 """What DPUB-ARIA 1.1 has for the terms of the EPUB vocabulary that the house uses."""
+
+OF_LINKS = frozenset({"doc-backlink", "doc-biblioref", "doc-noteref"})
+"""The roles of links; any other term on a link is that of the landmark to which it leads."""
 
 
 @dataclass(frozen=True)
@@ -204,6 +209,35 @@ def _target(name: str, link: Element) -> tuple[str, str]:
     return posixpath.normpath(posixpath.join(folder, unquote(path))) if path else name, fragment
 
 
+def check_pages(epub: Epub) -> Iterator[Finding]:
+    """Yield a finding unless the page list and the marks of pages are one.
+
+    Each entry leads to a mark with its label, in the reading order, and each mark has its entry
+    (EPUB Accessibility 1.1 §3.2).
+    """
+    documents = [(name, epub.documents[name]) for name in epub.spine if name in epub.documents]
+    marks = {
+        (name, e.get("id", "")): e.get("aria-label", "")
+        for name, document in documents
+        for e in document.iter()
+        if e.get(TYPE) == "pagebreak"
+    }
+    lists = [(name, e) for name, d in documents for e in d.iter() if e.get(TYPE) == "page-list"]
+    listed = {
+        _target(name, link): "".join(link.itertext())
+        for name, pages in lists
+        for link in pages.iter(f"{XHTML}a")
+    }
+    if not marks or list(listed.items()) != list(marks.items()):
+        told = f"{len(listed)} pages are listed, {len(marks)} marked, or in another order"
+        yield epub.error("epub-pages", told)
+    for name in ("pageBreakMarkers", "pageNavigation"):
+        if name not in _metas(epub, "schema:accessibilityFeature"):
+            yield epub.error("epub-pages", f"the feature {name} is not told", epub.package_name)
+    if _metas(epub, "pageBreakSource") != [epub.expected.identifier]:
+        yield epub.error("epub-pages", "pageBreakSource is not the PDF", epub.package_name)
+
+
 def check_cover(epub: Epub) -> Iterator[Finding]:
     """Yield a finding unless one picture is the cover (EPUB 3.3 §D.7)."""
     if not any("cover-image" in i.get("properties", "").split() for i in epub.items.values()):
@@ -256,7 +290,7 @@ def check_roles(epub: Epub) -> Iterator[Finding]:
     for name, document in epub.documents.items():
         for element in document.iter():
             wanted = ROLES.get(element.get(TYPE, ""))
-            landmark = element.tag == f"{XHTML}a" and wanted in ("doc-toc", "doc-bibliography")
+            landmark = element.tag == f"{XHTML}a" and wanted not in OF_LINKS
             if wanted and not landmark and element.get("role") != wanted:
                 yield epub.error("epub-role", f"{element.get(TYPE)} has no role {wanted}", name)
 
@@ -285,6 +319,7 @@ CHECKS: tuple[Check, ...] = (
     check_language,
     check_spine,
     check_nav,
+    check_pages,
     check_cover,
     check_fonts,
     check_remote,

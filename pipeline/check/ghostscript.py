@@ -73,4 +73,4 @@ def _edge(inks: Image.Image, trim: Box, box: Box, side: int) -> list[int]:
     inside = round(box[side]) + (1 if side < 2 else -2)
     upright = side % 2 == 0
     line = (inside, top, inside + 1, bottom) if upright else (left, inside, right, inside + 1)
-    return list(inks.crop(line).getdata())
+    return list(inks.crop(line).get_flattened_data())

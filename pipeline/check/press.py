@@ -15,7 +15,7 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
 from pipeline.check.expected import Expected
-from pipeline.check.paint import Box, Paint, family, paints
+from pipeline.check.paint import DEEPEST, Box, Paint, family, paints
 from pipeline.check.pdf import Pdf, check_fonts, check_metadata, xmp_texts
 from pipeline.model.artifact import Finding, Place, Severity
 from pipeline.model.press import POINTS_PER_MM
@@ -232,13 +232,16 @@ def check_transparency(pdf: Print) -> Iterator[Finding]:
 
 def _groups(owner: Any, depth: int = 0) -> Iterator[tuple[Any, list[Any]]]:
     """Yield the transparency group of a page or form, if any, with its graphics states."""
-    resources = owner.get("/Resources", {})
-    states = [s.get_object() for s in resources.get("/ExtGState", {}).get_object().values()]
-    yield owner.get("/Group"), states
-    for reference in resources.get("/XObject", {}).get_object().values():
-        drawn = reference.get_object()
-        if drawn.get("/Subtype") == "/Form" and depth < 12:
+    yield owner.get("/Group"), _resources(owner, "/ExtGState")
+    for drawn in _resources(owner, "/XObject"):
+        if drawn.get("/Subtype") == "/Form" and depth < DEEPEST:
             yield from _groups(drawn, depth + 1)
+
+
+def _resources(owner: Any, kind: str) -> list[Any]:
+    """Return the resources of a kind that a page or form names."""
+    resources = owner.get("/Resources", {})
+    return [r.get_object() for r in resources[kind].values()] if kind in resources else []
 
 
 def check_intent(pdf: Print) -> Iterator[Finding]:

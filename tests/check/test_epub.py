@@ -5,21 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import expectations
 from pipeline.check.codes import CODES
 from pipeline.check.epub import check_epub
-from tests.conftest import ROOT, SPECIMEN, house_at
 
 OPF = "EPUB/content.opf"
 NAV = "EPUB/nav.xhtml"
 NOTE = "EPUB/the-first-section.xhtml"
+OPENING = "EPUB/opening.xhtml"
 CSS = "EPUB/style.css"
-
-
-@pytest.fixture(scope="module")
-def expected(tmp_path_factory):
-    house = house_at(tmp_path_factory.mktemp("expected"), ROOT / "tests/source")
-    return expectations(house, SPECIMEN)
 
 
 # An entry, the text in it that is replaced, its replacement, and the code of the finding.
@@ -40,6 +33,14 @@ CASES = [
     (NAV, 'epub:type="landmarks"', 'epub:type="lot"', "epub-nav"),
     (NAV, ">The first section<", ">Something else<", "epub-nav"),
     (NAV, 'href="the-first-section.xhtml"', 'href="colophon.xhtml"', "epub-nav"),
+    (NAV, 'href="about.xhtml#page', 'href="references.xhtml#page', "epub-pages"),
+    (NAV, 'epub:type="page-list"', 'epub:type="lot"', "epub-pages"),
+    (NAV, 'id="page-2" aria-label="2"', 'id="page-2" aria-label="3"', "epub-pages"),
+    (OPENING, 'epub:type="pagebreak"', "", "epub-pages"),
+    (OPF, "pageBreakMarkers", "printPageNumbers", "epub-pages"),
+    (OPF, "pageNavigation", "bookmarks", "epub-pages"),
+    (OPF, '"pageBreakSource">urn:', '"pageBreakSource">none:', "epub-pages"),
+    (OPENING, 'role="doc-pagebreak"', 'role="separator"', "epub-role"),
     (OPF, 'properties="cover-image"', "", "epub-cover"),
     (CSS, "fonts/SourceSerifPro-Regular.ttf", "fonts/Other.ttf", "epub-font"),
     (CSS, "body {", "@import url(https://www.example.org/a.css); body {", "epub-remote"),

@@ -15,16 +15,8 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from pipeline.build import expectations
 from pipeline.check.codes import CODES
 from pipeline.check.pdf import check_pdf
-from tests.conftest import ROOT, SPECIMEN, house_at
-
-
-@pytest.fixture(scope="module")
-def expected(tmp_path_factory):
-    house = house_at(tmp_path_factory.mktemp("expected"), ROOT / "tests/source")
-    return expectations(house, SPECIMEN)
 
 
 def root(writer: PdfWriter) -> DictionaryObject:
