@@ -51,8 +51,10 @@ def painting(content: str) -> Break:
     def break_it(writer: PdfWriter) -> None:
         more = DecodedStreamObject()
         more.set_data(f"q {content} Q".encode())
-        streams = [page(writer).raw_get("/Contents"), writer._add_object(more)]
-        page(writer)[NameObject("/Contents")] = ArrayObject(streams)
+        contents = page(writer).raw_get("/Contents")
+        before = contents if isinstance(contents, ArrayObject) else [contents]
+        streams = ArrayObject([*before, writer._add_object(more)])
+        page(writer)[NameObject("/Contents")] = streams
 
     return break_it
 
