@@ -53,7 +53,7 @@ def inks(layout: Layout) -> Inks:
 def _colours(tokens: Mapping[str, str]) -> Iterator[tuple[str, Rgb]]:
     for name, value in tokens.items():
         colour: Any = parse_color(value)
-        if isinstance(colour, Color) and colour.space != CMYK:
+        if isinstance(colour, Color) and colour.space != CMYK and not name.endswith(PRESS):
             red, green, blue = (round(255 * part) for part in colour.to("srgb").coordinates)
             yield name, (red, green, blue)
 

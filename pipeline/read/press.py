@@ -9,15 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from pipeline.errors import LayoutError, Location, PipelineError, SourceError
 from pipeline.model.press import Binding, OutputProfile, Press
 from pipeline.read.pictures import find_file
-from pipeline.read.schema import Line, Record
+from pipeline.read.schema import MILLIMETRES, Line, Record
 from pipeline.read.yaml_file import YamlFile
 
-Millimetres = Annotated[str, Field(pattern=r"^\d+(\.\d+)?mm$")]
+Millimetres = Annotated[str, BeforeValidator(str), Field(pattern=MILLIMETRES, description="0.12mm")]
 
 
 class PressRecord(Record):

@@ -17,6 +17,7 @@ from pipeline.errors import PipelineError, SourceError
 from pipeline.read.yaml_file import Key, YamlFile
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$"
+MILLIMETRES = r"^\d+(\.\d+)?mm$"
 SLUG = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 MarcRole = Literal["aut", "abr", "edt", "trl", "ill", "ctb", "aui", "ths", "pbl", "dsr", "cre"]
 
@@ -292,6 +293,7 @@ _FORMS = {
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "write a date as 2024, 2024-04 or 2024-04-30",
     r"^\d{4}-\d{2}-\d{2}$": "write a date as 2024-04-30",
     r"^\d+\.\d+\.\d+$": "write a version as 1.0.0",
+    MILLIMETRES: "write millimetres as 0.12mm",
     r"^(https?://\S+)?$": "write the whole address, from https://",
     r"^https?://\S+$": "write the whole address, from https://",
 }

@@ -73,7 +73,7 @@ def image(mode: str, colour: object, size: tuple[int, int], points: int, writer:
         )
     )
     resources(writer, "/XObject")[NameObject("/Broken")] = writer._add_object(stream)
-    painting(f"{points} 0 0 {points} 200 200 cm /Broken Do")(writer)
+    painting(f"{points} 0 0 {points} 300 300 cm /Broken Do")(writer)
 
 
 def form(content: bytes, writer: PdfWriter) -> None:
@@ -196,7 +196,7 @@ CASES: list[tuple[str, Break, str]] = [
     ("a thin line", painting(".1 w 200 200 m 300 200 l S"), "press-hairline"),
     ("a line made thin", painting(".1 0 0 .1 0 0 cm 1 w 9 9 m 999 9 l S"), "press-hairline"),
     ("a thin rule", painting("200 200 100 .1 re f"), "press-hairline"),
-    ("a fill in RGB", painting(f"1 0 0 rg {RECTANGLE}"), "press-rgb"),
+    ("a fill in RGB", painting("1 0 0 rg 400 400 50 50 re f"), "press-rgb"),
     ("a stroke in RGB", painting("1 0 0 RG 200 200 m 300 200 l S"), "press-rgb"),
     ("a mark in RGB", painting("1 0 0 RG -30 -30 m -20 -30 l S"), "press-rgb"),
     ("text in RGB", partial(text, "1 0 0 rg"), "press-rgb"),

@@ -1,0 +1,65 @@
+"""Each colour of the brand has its inks, and one colour of the screen never two."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from pipeline.compose.inks import inks, page_box
+from pipeline.errors import Faults
+from pipeline.model.press import PageBox
+from pipeline.read.layout import read_layout
+from tests.conftest import ROOT
+
+
+@pytest.fixture
+def layouts(tmp_path):
+    """A copy of the layouts, to break."""
+    return Path(shutil.copytree(ROOT / "layouts", tmp_path / "layouts"))
+
+
+def layout(layouts, more=""):
+    with (layouts / "dipam/tokens.css").open("a") as file:
+        file.write(f":root {{ {more} }}\n")
+    return read_layout(layouts, "dipam", ROOT / "fonts")
+
+
+def test_a_colour_of_the_screen_is_the_brands_own_on_the_press(layouts):
+    found = inks(layout(layouts))
+
+    assert found[0x9B, 0x23, 0x35] == (0.2, 1, 0.75, 0.22)
+    assert found[0x16, 0x20, 0x2E] == (0, 0, 0, 1)
+
+
+def test_the_trim_and_the_bleed_are_tokens(layouts):
+    box = page_box(layout(layouts, "--page-width: 148mm; --page-height: 210mm; --bleed: 5mm"))
+
+    assert box == PageBox(pytest.approx(148), pytest.approx(210), pytest.approx(5))
+
+
+@pytest.mark.parametrize(
+    ("more", "message", "hint"),
+    [
+        ("--sea: #0a7c8c", "the colour '--sea' has no press value", "--sea-press"),
+        ("--sea: teal; --sea-press: #0a7c8c", "'--sea' is no device-cmyk()", "-press"),
+        (
+            "--sea: #9b2335; --sea-press: device-cmyk(1 0 0 0)",
+            "'--sea' is the same on the screen as '--accent', and another on the press",
+            "differ on the screen",
+        ),
+    ],
+)  # fmt: skip
+def test_a_mistake_is_told_at_its_place(layouts, more, message, hint):
+    with pytest.raises(Faults) as caught:
+        inks(layout(layouts, more))
+
+    (told,) = caught.value.faults
+    assert message in str(told)
+    assert hint in str(told)
+    assert str(told).startswith(f"{layouts}/dipam/tokens.css:11:")
+
+
+def test_two_colours_that_are_one_may_share_their_inks(layouts):
+    more = "--sea: #9b2335; --sea-press: device-cmyk(.2 1 .75 .22)"
+
+    assert inks(layout(layouts, more))[0x9B, 0x23, 0x35] == (0.2, 1, 0.75, 0.22)
