@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import io
+import uharfbuzz as harfbuzz
 
-from fontTools import subset as fonttools
-from fontTools.ttLib import TTFont
+FEATURES = ("kern", "liga", "locl", "ccmp", "mark", "mkmk", "onum", "pnum", "tnum", "lnum", "sups")
 
-FEATURES = ["kern", "liga", "locl", "ccmp", "mark", "mkmk", "onum", "pnum", "tnum", "lnum", "sups"]
+NAMES = range(26)
+"""Every name that a font has, its licence among them (OpenType 1.9, name)."""
 
 
 def subset(font: bytes, text: str) -> bytes:
     """Return a TrueType font with the glyphs that `text` needs, in every case and figure style."""
-    options = fonttools.Options()
-    options.layout_features = FEATURES
-    options.name_IDs = ["*"]
-    options.notdef_outline = True
-    options.recalc_timestamp = False
-    options.hinting = False
-    with TTFont(io.BytesIO(font), recalcTimestamp=False) as opened:
-        cutter = fonttools.Subsetter(options)
-        cutter.populate(text=text + text.upper() + text.lower())
-        cutter.subset(opened)
-        written = io.BytesIO()
-        opened.save(written)
-    return written.getvalue()
+    wanted = harfbuzz.SubsetInput()
+    wanted.unicode_set.update(map(ord, {*text, *text.upper(), *text.lower()}))
+    wanted.layout_feature_tag_set.clear()
+    wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in FEATURES)
+    wanted.name_id_set.update(NAMES)
+    wanted.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.NOTDEF_OUTLINE
+    return bytes(harfbuzz.subset(harfbuzz.Face(font), wanted).blob.data)
