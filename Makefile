@@ -40,7 +40,8 @@ schemas: $(RUNTIME)  ## Write the JSON Schemas of source/, for an editor's compl
 bench: $(RUNTIME)  ## Time the reading PDF, cold, against a plain WeasyPrint process
 	@$(VENV)/python tests/bench.py
 
-pictures: $(RUNTIME) editions  ## Draw the README's pictures from the finished editions
+pictures: $(TESTING) editions  ## Draw the README's pictures from the finished editions
+	@command -v chromium >/dev/null || sh pipeline/system.sh chromium
 	@$(VENV)/python tests/pictures.py
 
 lock:  ## Pin every dependency anew, with hashes

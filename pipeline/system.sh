@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install the system's part of what the house needs, or say in one line what to type.
-# usage: system.sh pango|java|poppler|faketime|ghostscript
+# usage: system.sh pango|java|poppler|faketime|ghostscript|chromium
 #        system.sh profile FILE     puts the output profile for FOGRA39 there
 set -eu
 
@@ -14,6 +14,8 @@ poppler)
     debian="poppler-utils" fedora="poppler-utils" macos="poppler" ;;
 faketime)
     debian="faketime" fedora="libfaketime" macos="libfaketime" ;;
+chromium)
+    debian="chromium" fedora="chromium" macos="--cask chromium" ;;
 ghostscript)
     debian="ghostscript" fedora="ghostscript" macos="ghostscript" ;;
 profile)
