@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="session")
-def verdicts(all_built, specimen, tmp_path_factory):
+def verdicts(all_built, specimen, long_specimen, tmp_path_factory):
     """What veraPDF and EPUBCheck find in all good files, and in one bad one of each."""
     folder = tmp_path_factory.mktemp("judged")
     writer = PdfWriter(clone_from=specimen.pdf)
@@ -29,7 +29,7 @@ def verdicts(all_built, specimen, tmp_path_factory):
         return info, data.replace(b"</section>", b"") if info.filename == NOTE else data
 
     bad = rewritten(specimen.epub, folder / "bad.epub", change)
-    good = [*all_built.values(), specimen]
+    good = [*all_built.values(), specimen, long_specimen]
     pdfs = [*(b.pdf for b in good), *sorted(folder.glob("*.pdf"))]
     epubs = [*(b.epub for b in good), bad]
     findings = [*verapdf.judge(pdfs, ROOT / ".cache"), *epubcheck.judge(epubs)]
@@ -39,12 +39,16 @@ def verdicts(all_built, specimen, tmp_path_factory):
     }
 
 
-def test_verapdf_calls_every_reading_pdf_conformant(verdicts, all_built, specimen):
-    assert [verdicts[built.pdf] for built in (*all_built.values(), specimen)] == [set()] * 3
+def test_verapdf_calls_every_reading_pdf_conformant(verdicts, all_built, specimen, long_specimen):
+    good = (*all_built.values(), specimen, long_specimen)
+
+    assert [verdicts[built.pdf] for built in good] == [set()] * 4
 
 
-def test_epubcheck_finds_neither_error_nor_warning(verdicts, all_built, specimen):
-    assert [verdicts[built.epub] for built in (*all_built.values(), specimen)] == [set()] * 3
+def test_epubcheck_finds_neither_error_nor_warning(verdicts, all_built, specimen, long_specimen):
+    good = (*all_built.values(), specimen, long_specimen)
+
+    assert [verdicts[built.epub] for built in good] == [set()] * 4
 
 
 @pytest.mark.parametrize(
