@@ -25,9 +25,16 @@ SHEETS = {"print": (ANALYSIS, "*-print.pdf", 1)}
 DOCUMENTS = {"epub": (ANALYSIS, "origins-of-mexico-us-relations.xhtml")}
 """A picture's name, and the publication and the document of its EPUB, from its beginning."""
 QUIET = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--hide-scrollbars",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 
 def draw_page(slug: str, file: str, page: int) -> Image.Image:
