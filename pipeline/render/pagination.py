@@ -22,16 +22,30 @@ OWN = "::first-letter"
 
 @dataclass(frozen=True)
 class _Origin:
-    """A place in the text: how many letters are before it in all, and since its anchor."""
+    """A piece of text before it is broken: how many letters are before it, and since its anchor."""
 
     before: int
     anchor: str
     offset: int
+    text: str
 
-    def after(self, skipped: str) -> _Origin:
-        """Return the place after some more letters."""
-        count = len(letters(skipped))
-        return replace(self, before=self.before + count, offset=self.offset + count)
+
+@dataclass(frozen=True)
+class _Place:
+    """A line or a picture on a page: the piece that it is of, and how many bytes are before it."""
+
+    origin: _Origin
+    skip: int
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Where it is in the text, for comparison."""
+        return self.origin.before, self.skip
+
+    @property
+    def letters(self) -> int:
+        """How many letters of the piece are before it."""
+        return len(letters(self.origin.text.encode()[: self.skip].decode()))
 
 
 @dataclass
@@ -45,22 +59,34 @@ class Numbering:
 
         A page without text begins where the next one does.
         """
-        reached, found = -1, []
+        reached = (-1, 0)
+        found: list[_Place | None] = []
         for page in pages:
-            boxes = page._page_box.descendants(placeholders=True)
-            origins = [box.origin for box in boxes if getattr(box, "origin", None)]
+            places = list(_places(page))
             # The head of a table that goes on from the page before stands here a second time.
-            fresh = [origin for origin in origins if origin.before > reached]
-            found.append(min(fresh, key=lambda origin: origin.before, default=None))
-            reached = max([reached, *(origin.before for origin in origins)])
+            fresh = [place for place in places if place.order > reached]
+            found.append(min(fresh, key=lambda place: place.order, default=None))
+            reached = max([reached, *(place.order for place in places)])
         starts: list[PageStart] = []
-        for number, origin in reversed(list(enumerate(found, start=1))):
-            if origin:
-                words = self.text[origin.before : origin.before + PROOF]
-                starts.insert(0, PageStart(str(number), origin.anchor, origin.offset, words))
+        for number, place in reversed(list(enumerate(found, start=1))):
+            if place:
+                starts.insert(0, self._start(str(number), place))
             elif starts:
                 starts.insert(0, replace(starts[0], label=str(number)))
         return tuple(starts)
+
+    def _start(self, label: str, place: _Place) -> PageStart:
+        skipped = place.letters
+        before = place.origin.before + skipped
+        words = self.text[before : before + PROOF]
+        return PageStart(label, place.origin.anchor, place.origin.offset + skipped, words)
+
+
+def _places(page: Any) -> Iterator[_Place]:
+    for box in page._page_box.descendants(placeholders=True):
+        origin = getattr(box, "origin", None)
+        if origin:
+            yield _Place(origin, getattr(box, "skip", 0))
 
 
 @contextmanager
@@ -78,11 +104,10 @@ def numbered() -> Iterator[Numbering]:
         return root
 
     def split_numbered(context: Any, box: Any, width: Any, skip: Any, **named: Any) -> Any:
-        line, *more = split(context, box, width, skip, **named)
-        origin = getattr(box, "origin", None)
-        if line is not None and origin and skip:
-            line.origin = origin.after(box.text.encode()[:skip].decode())
-        return line, *more
+        broken = split(context, box, width, skip, **named)
+        if skip and broken[0] is not None:
+            broken[0].skip = skip
+        return broken
 
     document.build_formatting_structure, inline.split_text_box = build_numbered, split_numbered
     try:
@@ -93,17 +118,20 @@ def numbered() -> Iterator[Numbering]:
 
 def _number(root: Any) -> str:
     """Give each box of running text its origin; return the text's letters, pictures among them."""
-    anchor, anchored, text = "", 0, ""
+    anchor, anchored, count = "", 0, 0
+    text: list[str] = []
     for box in root.descendants():
         element = None if "::" in (box.element_tag or "") else box.element
         name = element.get("id") if element is not None else None
         if name and name != anchor:
-            anchor, anchored = name, len(text)
+            anchor, anchored = name, count
         own = _letters(box, element)
         if own:
-            box.origin = _Origin(len(text), anchor, len(text) - anchored)
-            text += own
-    return text
+            written = getattr(box, "text", "")
+            box.origin = _Origin(count, anchor, count - anchored, written)
+            text.append(own)
+            count += len(own)
+    return "".join(text)
 
 
 def _letters(box: Any, element: Any) -> str:
