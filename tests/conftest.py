@@ -2,16 +2,18 @@
 
 import shutil
 import subprocess
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 import yaml
+from pypdf import PdfReader
 
-from pipeline.build import build, chosen, expectations
+from pipeline.build import build, chosen, cover, expectations
 from pipeline.check.expected import Expected
 from pipeline.house import House
 from pipeline.model.artifact import Rendition
+from pipeline.model.press import POINTS_PER_MM
 from tests import long
 
 ROOT = Path(__file__).parent.parent
@@ -90,6 +92,19 @@ def specimen(tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The edition of the specimen, which has one of everything."""
     house = house_at(tmp_path_factory.mktemp("specimen"), ROOT / "tests/source")
     return built_in(house)[SPECIMEN]
+
+
+@pytest.fixture(scope="session")
+def covers(all_built: dict[str, Built], house: House) -> dict[str, Path]:
+    """The outside covers of the project's own publications."""
+    return {file.parent.name: file for file in cover(house, list(all_built))}
+
+
+def of_cover(file: Path, expected: Expected) -> Expected:
+    """Return what an outside cover is held against: one sheet, as wide as its spine makes it."""
+    (sheet,) = PdfReader(file).pages
+    width = float(sheet.trimbox.width) / POINTS_PER_MM
+    return replace(expected, trim=(width, expected.trim[1]), multiple=1)
 
 
 @pytest.fixture(scope="session")

@@ -73,5 +73,4 @@ def _edge(inks: Image.Image, trim: Box, box: Box, side: int) -> list[int]:
     inside = round(box[side]) + (1 if side < 2 else -2)
     upright = side % 2 == 0
     line = (inside, top, inside + 1, bottom) if upright else (left, inside, right, inside + 1)
-    pixels = inks.crop(line)
-    return [int(pixel) for pixel in pixels.convert("I").get_flattened_data()]  # type: ignore[arg-type]
+    return memoryview(inks.crop(line).tobytes()).cast("i").tolist()

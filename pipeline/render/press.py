@@ -84,7 +84,7 @@ class Sheet:
         left, top = placed.left - over["left"], -over["top"]
         width = placed.width + over["left"] + over["right"]
         height = self.box.height + over["top"] + over["bottom"]
-        return tuple(n * PX_PER_MM for n in (left, top, width, height))  # type: ignore[return-value]
+        return left * PX_PER_MM, top * PX_PER_MM, width * PX_PER_MM, height * PX_PER_MM
 
 
 def paint_print(pages: Typeset, sheets: Composition) -> bytes:

@@ -10,7 +10,7 @@ from pipeline.errors import ToolError
 from pipeline.model.artifact import Severity
 from tests.check import test_press as press
 from tests.check.test_epub import NOTE, rewritten
-from tests.conftest import ROOT
+from tests.conftest import ROOT, of_cover
 
 
 @pytest.fixture(scope="session")
@@ -97,12 +97,13 @@ IN_THE_FILE = {
 
 
 @pytest.fixture(scope="session")
-def press_verdicts(house, all_built, specimen, expected, tmp_path_factory):
+def press_verdicts(house, all_built, covers, specimen, expected, tmp_path_factory):
     """What proof-pdf and Ghostscript find in the good print editions, and in two broken ones."""
     folder = tmp_path_factory.mktemp("printed")
     breaks = {what: break_it for what, break_it, _ in press.CASES}
     files = {specimen.press: expected}
     files |= {b.press: expectations(house, name) for name, b in all_built.items()}
+    files |= {f: of_cover(f, expectations(house, name)) for name, f in covers.items()}
     for name, faults in (("pages", ON_A_PAGE), ("file", IN_THE_FILE)):
 
         def broken(writer, faults=faults):
@@ -115,9 +116,11 @@ def press_verdicts(house, all_built, specimen, expected, tmp_path_factory):
 
 
 def test_proof_pdf_and_ghostscript_find_nothing_in_a_print_edition(
-    press_verdicts, all_built, specimen
+    press_verdicts, all_built, covers, specimen
 ):
-    assert [press_verdicts[b.press] for b in (*all_built.values(), specimen)] == [set()] * 3
+    good = [*(b.press for b in (*all_built.values(), specimen)), *covers.values()]
+
+    assert [press_verdicts[file] for file in good] == [set()] * 5
 
 
 @pytest.mark.parametrize(("name", "faults"), [("pages", ON_A_PAGE), ("file", IN_THE_FILE)])
