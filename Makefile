@@ -1,7 +1,7 @@
 # The house's targets; `make help` lists them. Everything is set up in .venv/, once.
 PYTHON ?= python3
 PUBLICATION ?=
-ONLY ?= pdf,print,epub
+ONLY ?= pdf,print,epub,web
 SHEET ?= a3
 CREEP ?= 0
 

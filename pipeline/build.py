@@ -88,11 +88,13 @@ def _rendered(
     """Lay an edition out once; paint it for the screen and the press, and number the EPUB by it."""
     from pipeline.compose.pages import compose, compose_epub
     from pipeline.compose.sheets import compose_sheets
+    from pipeline.compose.web import compose_web
     from pipeline.render.cover import draw_cover
     from pipeline.render.epub import render_epub
     from pipeline.render.pdf import paint_pdf
     from pipeline.render.press import paint_print
     from pipeline.render.typeset import typeset
+    from pipeline.render.web import render_web
 
     with typeset(compose(edition, layout), house.cache) as pages:
         pdf = paint_pdf(pages)
@@ -101,6 +103,8 @@ def _rendered(
         if Rendition.PRINT in wanted:
             labels = [start.label for start in pages.page_map]
             yield Rendition.PRINT, paint_print(pages, compose_sheets(edition, layout, labels))
+    if Rendition.WEB in wanted:
+        yield Rendition.WEB, render_web(compose_web(edition, layout, pages.page_map))
     if Rendition.EPUB in wanted:
         composition = compose_epub(edition, layout, pages.page_map)
         yield Rendition.EPUB, render_epub(composition, draw_cover(pdf))

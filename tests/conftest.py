@@ -30,6 +30,7 @@ class Built:
     pdf: Path
     press: Path
     epub: Path
+    web: Path
 
     def yaml(self, name: str) -> object:
         """Return a file of the source, read anew by the YAML library alone."""
@@ -58,6 +59,7 @@ def built_in(house: House) -> dict[str, Built]:
             next(folder.glob("*[0-9].pdf")),
             next(folder.glob("*-print.pdf")),
             next(folder.glob("*.epub")),
+            next(folder.glob("*.html")),
         )
         for folder in sorted(house.dist.iterdir())
     }

@@ -38,6 +38,7 @@ def test_two_builds_on_two_days_give_the_same_bytes(specimen, tmp_path):
 
     assert (later / specimen.pdf.name).read_bytes() == specimen.pdf.read_bytes()
     assert (later / specimen.press.name).read_bytes() == specimen.press.read_bytes()
+    assert (later / specimen.web.name).read_bytes() == specimen.web.read_bytes()
     assert (later / specimen.epub.name).read_bytes() == specimen.epub.read_bytes()
 
 
@@ -58,12 +59,18 @@ def test_a_change_of_the_source_makes_it_anew(small_house, name):
 
 
 def test_a_finished_file_that_was_changed_or_lost_is_made_anew(small_house):
-    pdf, press, epub = made(small_house)
+    pdf, press, web, epub = made(small_house)
     pdf.path.write_bytes(b"changed")
     press.path.write_bytes(b"")
+    web.path.unlink()
     epub.path.unlink()
 
-    assert [a.sha256 for a in made(small_house)] == [pdf.sha256, press.sha256, epub.sha256]
+    assert [a.sha256 for a in made(small_house)] == [
+        pdf.sha256,
+        press.sha256,
+        web.sha256,
+        epub.sha256,
+    ]
 
 
 def test_a_faulty_publication_leaves_the_finished_files_as_they_were(small_house):

@@ -45,7 +45,7 @@ def test_a_mistake_in_the_source_ends_in_its_place_and_the_next_step(dipam, sour
     ("arguments", "code", "words"),
     [
         (["build", "999-nothing"], 3, "no publication '999-nothing'"),
-        (["build", "--only", "docx"], 2, "no rendition 'docx'; there are: pdf, print, epub"),
+        (["build", "--only", "docx"], 2, "no rendition 'docx'; there are: pdf, print, epub, web"),
         (["check"], 6, "is not made, or out of date"),
     ],
 )

@@ -59,8 +59,9 @@ def filler(edition: Edition, layout: Layout, rendition: Rendition) -> Fill:
     language = edition.publication.language
 
     def semantics(term: str, role: str = "") -> Markup:
-        """Return the attributes that tell a part's meaning in an EPUB; none in a PDF."""
-        given = {"epub:type": term, "role": role} if rendition is Rendition.EPUB else {}
+        """Return the attributes that tell a part's meaning in an EPUB and on the web."""
+        kinds = {Rendition.EPUB: {"epub:type": term, "role": role}, Rendition.WEB: {"role": role}}
+        given = kinds.get(rendition, {})
         pairs = (Markup(' {}="{}"').format(name, value) for name, value in given.items() if value)
         return Markup("").join(pairs)
 

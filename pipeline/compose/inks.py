@@ -13,7 +13,8 @@ from pipeline.errors import LayoutError, PipelineError, raise_all
 from pipeline.model.layout import Layout
 from pipeline.model.press import POINTS_PER_MM, Cmyk, Inks, PageBox, Rgb
 
-PRESS = "-press"
+PRESS, DARK = "-press", "-dark"
+"""How the tokens end that give another its value on the press, and on a screen in the dark."""
 CMYK = "device-cmyk"
 
 
@@ -53,7 +54,8 @@ def inks(layout: Layout) -> Inks:
 def _colours(tokens: Mapping[str, str]) -> Iterator[tuple[str, Rgb]]:
     for name, value in tokens.items():
         colour: Any = parse_color(value)
-        if isinstance(colour, Color) and colour.space != CMYK and not name.endswith(PRESS):
+        apart = name.endswith((PRESS, DARK))
+        if isinstance(colour, Color) and colour.space != CMYK and not apart:
             red, green, blue = (round(255 * part) for part in colour.to("srgb").coordinates)
             yield name, (red, green, blue)
 

@@ -14,7 +14,9 @@ from pipeline.model.pages import PICTURE, PageMap, PageStart, letters
 TOKEN = re.compile(r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^'">])*>|[^<]+""", re.DOTALL)
 TAG = re.compile(r"<(/?)([\w:.-]+)")
 UNIT = re.compile(r"&[^;\s]+;|.", re.DOTALL)
-APART = re.compile(r'epub:type="(?:noteref|footnotes?|landmarks|page-list)"')
+APART = re.compile(
+    r'epub:type="(?:noteref|footnotes?|landmarks|page-list)"|role="doc-(?:noteref|footnote|pagelist)"'
+)
 """What no page of a PDF has in its running text."""
 PASSABLE = frozenset(
     {"a", "abbr", "b", "cite", "code", "em", "i", "q", "span", "strong", "sub", "sup"}
@@ -39,10 +41,13 @@ def page_href(parts: Iterable[Part], start: PageStart, otherwise: str) -> str:
     return f"{file}#page-{start.label}"
 
 
-def mark_pages(parts: Sequence[Part], page_map: PageMap) -> tuple[Part, ...]:
+def mark_pages(
+    parts: Sequence[Part], page_map: PageMap, semantics: str = ' epub:type="pagebreak"'
+) -> tuple[Part, ...]:
     """Return the parts with a mark at the beginning of each page (EPUB Accessibility 1.1 §3.2).
 
-    Raises `LayoutError` where a page begins at a place that no part has, or has with other words.
+    `semantics` is what a mark has beside its ARIA role. Raises `LayoutError` where a page begins at
+    a place that no part has, or has with other words.
     """
     marked = []
     missing = {start.label: start for start in page_map}
@@ -50,7 +55,7 @@ def mark_pages(parts: Sequence[Part], page_map: PageMap) -> tuple[Part, ...]:
         own = [start for start in page_map if _has(part, start.anchor) and start.label in missing]
         for start in own:
             del missing[start.label]
-        marked.append(replace(part, markup=_marked(part, own)) if own else part)
+        marked.append(replace(part, markup=_marked(part, own, semantics)) if own else part)
     for start in missing.values():
         message = f"page {start.label} of the PDF begins at '#{start.anchor}', which the EPUB lacks"
         hint = f'let a template of the EPUB have an element with id="{start.anchor}" too'
@@ -62,7 +67,7 @@ def _has(part: Part, anchor: str) -> bool:
     return f' id="{escape(anchor)}"' in part.markup
 
 
-def _marked(part: Part, starts: Iterable[PageStart]) -> str:
+def _marked(part: Part, starts: Iterable[PageStart], semantics: str) -> str:
     tokens = list(TOKEN.finditer(part.markup))
     text = list(_letters(tokens))
     places = []
@@ -73,7 +78,7 @@ def _marked(part: Part, starts: Iterable[PageStart]) -> str:
             first -= 1
         at = first + start.offset
         _prove(part, start, "".join(letter.text for letter in text[at : at + len(start.words)]))
-        places.append((_before(tokens, text[at]), _mark(start)))
+        places.append((_before(tokens, text[at]), _mark(start, semantics)))
     markup = part.markup
     for place, mark in sorted(places, reverse=True):
         markup = markup[:place] + mark + markup[place:]
@@ -130,9 +135,7 @@ def _before(tokens: Sequence[re.Match[str]], letter: _Letter) -> int:
     return place
 
 
-def _mark(start: PageStart) -> str:
+def _mark(start: PageStart, semantics: str) -> str:
     label = escape(start.label)
-    return (
-        f'<span epub:type="pagebreak" role="doc-pagebreak" id="page-{label}" '
-        f'aria-label="{label}"></span>'
-    )
+    own = f'role="doc-pagebreak" id="page-{label}" aria-label="{label}"'
+    return f"<span{semantics} {own}></span>"

@@ -9,6 +9,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from pipeline.compose.cite import cite
 from pipeline.compose.hyphenation import hyphenate
 from pipeline.compose.labels import labels_for
 from pipeline.compose.markup import Note, Setting, markup
@@ -20,8 +21,19 @@ from pipeline.model.text import Nodes, ids_of, unlinked
 
 
 @dataclass(frozen=True)
+class BlockView:
+    """A paragraph, a figure or another block of a section, and the notes called in it."""
+
+    body: Markup
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
 class SectionView:
-    """A section as templates see it; `file` is its document in an EPUB."""
+    """A section as templates see it; `file` is its document in an EPUB.
+
+    On the web it has `blocks`, each with its notes beside it; elsewhere a `body`, then `notes`.
+    """
 
     id: str
     file: str
@@ -29,6 +41,7 @@ class SectionView:
     body: Markup
     notes: tuple[Note, ...]
     is_opening: bool
+    blocks: tuple[BlockView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,6 +95,7 @@ def view(edition: Edition, layout: Layout, rendition: Rendition) -> dict[str, An
         "abridgers": tuple(_person(c, set_text) for c in publication.by_role("abr")),
         "contributors": tuple(_person(c, set_text) for c in credited),
         "citation": set_text(edition.citation),
+        "cite": cite(edition, set_text(edition.citation_apa)),
         "sections": sections,
         "references": references,
         "about": _about(edition, labels),
@@ -118,9 +132,17 @@ def _sections(edition: Edition, setting: Setting) -> Iterator[SectionView]:
     for section in edition.sections:
         setting.part = f"{section.id}.xhtml"
         title = markup(section.title, setting)
-        body = _set(section.body, setting=setting, language=language)
+        on_web = setting.rendition is Rendition.WEB
+        blocks = tuple(_blocks(section.body, setting)) if on_web else ()
+        body = _set(() if on_web else section.body, setting=setting, language=language)
         notes = setting.take_notes()
-        yield SectionView(section.id, setting.part, title, body, notes, not section.title)
+        yield SectionView(section.id, setting.part, title, body, notes, not section.title, blocks)
+
+
+def _blocks(nodes: Nodes, setting: Setting) -> Iterator[BlockView]:
+    for node in nodes:
+        body = markup((node,), setting)
+        yield BlockView(body, setting.take_notes())
 
 
 def _person(contributor: Contributor, set_text: Callable[[Nodes], Markup]) -> PersonView:
@@ -135,7 +157,7 @@ def _person(contributor: Contributor, set_text: Callable[[Nodes], Markup]) -> Pe
 
 def _contents(edition: Edition, labels: Mapping[str, str], setting: Setting) -> Iterator[LineView]:
     def href(name: str) -> str:
-        return f"#{name}" if setting.rendition is Rendition.PDF else f"{name}.xhtml"
+        return f"{name}.xhtml" if setting.rendition is Rendition.EPUB else f"#{name}"
 
     for section in edition.sections:
         title = markup(unlinked(section.title or (edition.publication.title,)), setting)

@@ -13,15 +13,18 @@ class Rendition(StrEnum):
     PDF = "pdf"
     PRINT = "print"
     EPUB = "epub"
+    WEB = "web"
 
     @property
     def media_type(self) -> str:
         """The rendition's media type (RFC 6838)."""
-        return "application/epub+zip" if self is Rendition.EPUB else "application/pdf"
+        known = {"epub": "application/epub+zip", "web": "text/html"}
+        return known.get(self.value, "application/pdf")
 
     def file_name(self, stem: str) -> str:
         """Return the name of the rendition's file for an edition's stem."""
-        return f"{stem}-print.pdf" if self is Rendition.PRINT else f"{stem}.{self.value}"
+        ending = {"print": "-print.pdf", "web": ".html"}.get(self.value, f".{self.value}")
+        return f"{stem}{ending}"
 
 
 @dataclass(frozen=True)

@@ -156,7 +156,8 @@ class Figure:
 class Edition:
     """A publication at one revision: all that its renditions are made of.
 
-    `sources` are the files read, for the places in messages.
+    `citation` is how to cite it, in the publication's own style, `citation_apa` in that of the
+    American Psychological Association. `sources` are the files read, for the places in messages.
     """
 
     publication: Publication
@@ -165,6 +166,7 @@ class Edition:
     sections: tuple[Section, ...]
     references: tuple[Reference, ...]
     citation: Nodes
+    citation_apa: Nodes
     figures: Mapping[str, Figure]
     sources: tuple[Path, ...]
 

@@ -50,6 +50,7 @@ def read(folder: Path) -> Edition:
             sections=sections,
             references=(),
             citation=(),
+            citation_apa=(),
             figures=figures,
             sources=files.paths,
         ),
@@ -136,6 +137,9 @@ def _cited(edition: Edition, files: Files, reading: Reading) -> Edition:
         sections=tuple(replace(s, body=put(s.body)) for s in edition.sections),
         references=cited.references,
         citation=citations.cite_as(own_item(edition), style, language),
+        citation_apa=citations.cite_as(
+            own_item(edition), citations.find_style("apa", language, where), language
+        ),
     )
 
 

@@ -12,6 +12,7 @@ from ebooklib import epub
 from lxml import etree
 
 from pipeline.model.composition import Composition, Part
+from pipeline.render.drawings import with_fonts
 from pipeline.render.package import describe
 from pipeline.render.subset import subset
 from pipeline.render.typeset import content
@@ -63,6 +64,8 @@ def _files(composition: Composition) -> Iterator[epub.EpubItem]:
     for name, resource in sorted(composition.resources.items()):
         font = name.startswith("fonts/")
         data = subset(content(resource), used) if font else content(resource)
+        if name.endswith(".svg"):
+            data = with_fonts(data, composition.layout.faces)
         yield _item(name, data)
     for family in composition.layout.fonts:
         yield _item(

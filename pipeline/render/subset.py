@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import uharfbuzz as harfbuzz
+from fontTools.ttLib import TTFont
 
 FEATURES = ("kern", "liga", "locl", "ccmp", "mark", "mkmk", "onum", "pnum", "tnum", "lnum", "sups")
 
@@ -19,3 +22,12 @@ def subset(font: bytes, text: str) -> bytes:
     wanted.name_id_set.update(NAMES)
     wanted.flags = harfbuzz.SubsetFlags.NO_HINTING | harfbuzz.SubsetFlags.NOTDEF_OUTLINE
     return bytes(harfbuzz.subset(harfbuzz.Face(font), wanted).blob.data)
+
+
+def woff2(font: bytes) -> bytes:
+    """Return a font as WOFF 2.0."""
+    written = io.BytesIO()
+    with TTFont(io.BytesIO(font), recalcTimestamp=False) as opened:
+        opened.flavor = "woff2"
+        opened.save(written)
+    return written.getvalue()

@@ -70,7 +70,8 @@ def test_a_mistake_is_told_at_its_place(layouts, lines, message, hint):
     (told,) = caught.value.faults
     assert message in str(told)
     assert hint in str(told)
-    assert str(told).startswith(f"{layouts}/dipam/layout.yml:7:")
+    file = layouts / "dipam/layout.yml"
+    assert str(told).startswith(f"{file}:{len(file.read_text('utf-8').splitlines())}:")
 
 
 def test_a_layout_that_says_nothing_of_the_press_is_told_all_that_is_missing(layouts):
