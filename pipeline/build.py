@@ -174,11 +174,13 @@ def check(house: House, names: Sequence[str]) -> list[Finding]:
     from pipeline.check.epub import check_epub
     from pipeline.check.pdf import check_pdf
     from pipeline.check.press import check_print
+    from pipeline.check.web import check_web
 
     own = {
         Rendition.PDF: check_pdf,
         Rendition.PRINT: check_print,
         Rendition.EPUB: check_epub,
+        Rendition.WEB: check_web,
     }
     findings: list[Finding] = []
     files: dict[Rendition, dict[Path, Expected]] = {rendition: {} for rendition in Rendition}
@@ -187,11 +189,42 @@ def check(house: House, names: Sequence[str]) -> list[Finding]:
         for artifact in artifacts(house, name):
             files[artifact.rendition][artifact.path] = expected
             findings += own[artifact.rendition](artifact.path, expected)
+        findings += parity(house, name)
     findings += verapdf.judge([*files[Rendition.PDF]], house.cache)
     findings += proof.judge(files[Rendition.PRINT], house.cache)
     findings += ghostscript.judge(files[Rendition.PRINT])
     findings += epubcheck.judge(files[Rendition.EPUB])
     return findings
+
+
+def parity(house: House, name: str) -> list[Finding]:
+    """Return where finished files of a publication say other than its source, or one another."""
+    from pipeline.check.parity import check_parity
+    from pipeline.check.said import of_nodes
+    from pipeline.compose.labels import labels_for
+    from pipeline.model.text import Element
+    from pipeline.read.edition import read
+    from pipeline.read.layout import read_layout
+
+    edition = read(house.source / name)
+    publication = edition.publication
+    layout = read_layout(house.layouts, publication.layout, house.fonts)
+    folder = house.source / name
+    told, text = str(folder / "publication.yml"), str(folder / "text.md")
+    source = [
+        *of_nodes((Element("h1", {}, (publication.title,)),), told, "title"),
+        *of_nodes(publication.abstract, told),
+    ]
+    for section in edition.sections:
+        source += of_nodes((Element("h2", {}, section.title), *section.body), text)
+    if edition.references:
+        label = labels_for(layout, publication.language)["references"]
+        source += of_nodes((Element("h2", {}, (label,)),), text)
+    for reference in edition.references:
+        where = str(folder / "references.yml")
+        source += of_nodes((Element("li", {}, reference.entry),), where, "reference")
+    files = {artifact.rendition: artifact.path for artifact in artifacts(house, name)}
+    return check_parity(source, edition.revision.version, layout.press.binding.multiple, files)
 
 
 def expectations(house: House, name: str) -> Expected:
