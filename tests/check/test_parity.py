@@ -43,7 +43,7 @@ EPUB_CASES = [
     (SECTION, ">The first section</h2>", ">The second section</h2>", "parity-heading"),
     (SECTION, ">A subsection</h3>", ">A part</h3>", "parity-heading"),
     (SECTION, "It has a note.<a", "It had a note.<a", "parity-text"),
-    (SECTION, '<td>One</td>', '<td>Two</td>', "parity-text"),
+    (SECTION, '>One</td>', '>Two</td>', "parity-text"),
     (SECTION, "<em>rising</em> line", "<em>falling</em> line", "parity-caption"),
     (SECTION, "The note, at", "A note, at", "parity-note"),
     ("EPUB/references.xhtml", "A Book of Examples", "A Book", "parity-reference"),
