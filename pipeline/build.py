@@ -17,6 +17,7 @@ from pipeline.house import House, made, remember, write_whole
 from pipeline.model.artifact import Artifact, Finding, Rendition
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
+from pipeline.model.verdict import Verdict
 from pipeline.render import engine
 
 if TYPE_CHECKING:
@@ -168,33 +169,25 @@ def booklet(
     return finished
 
 
-def check(house: House, names: Sequence[str]) -> list[Finding]:
-    """Judge the finished files of these publications, which must be up to date."""
-    from pipeline.check import epubcheck, ghostscript, proof, verapdf
-    from pipeline.check.epub import check_epub
-    from pipeline.check.pdf import check_pdf
-    from pipeline.check.press import check_print
-    from pipeline.check.web import check_web
+def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
+    """Judge the finished files of these publications, which must be up to date.
 
-    own = {
-        Rendition.PDF: check_pdf,
-        Rendition.PRINT: check_print,
-        Rendition.EPUB: check_epub,
-        Rendition.WEB: check_web,
-    }
-    findings: list[Finding] = []
-    files: dict[Rendition, dict[Path, Expected]] = {rendition: {} for rendition in Rendition}
+    Returns the verdicts on each, which are also written beside its files: `report.html` for people,
+    `report.json` for a program.
+    """
+    from pipeline.check import judges
+    from pipeline.check.report import report_html, report_json
+
+    files = {name: artifacts(house, name) for name in names}
+    expected = {name: expectations(house, name) for name in names}
+    told = {name: parity(house, name) for name in names}
+    verdicts = judges.judge(files, expected, told, house.cache)
     for name in names:
-        expected = expectations(house, name)
-        for artifact in artifacts(house, name):
-            files[artifact.rendition][artifact.path] = expected
-            findings += own[artifact.rendition](artifact.path, expected)
-        findings += parity(house, name)
-    findings += verapdf.judge([*files[Rendition.PDF]], house.cache)
-    findings += proof.judge(files[Rendition.PRINT], house.cache)
-    findings += ghostscript.judge(files[Rendition.PRINT])
-    findings += epubcheck.judge(files[Rendition.EPUB])
-    return findings
+        report = (expected[name].title, files[name], verdicts[name])
+        folder = house.dist / name
+        write_whole(folder / "report.html", report_html(*report).encode())
+        write_whole(folder / "report.json", report_json(*report).encode())
+    return verdicts
 
 
 def parity(house: House, name: str) -> list[Finding]:

@@ -65,12 +65,15 @@ def check(slugs: tuple[str, ...]) -> None:
 
     house = House()
     names = stages.chosen(house, slugs)
-    findings = stages.check(house, names)
+    verdicts = stages.check(house, names)
+    findings = [f for told in verdicts.values() for verdict in told for f in verdict.findings]
     for finding in findings:
         click.echo(str(finding))
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     files = len(names) * len(Rendition)
     click.echo(f"{files} files judged: {errors} errors, {len(findings) - errors} other findings.")
+    for name in names:
+        click.echo(house.dist / name / "report.html")
     if errors:
         sys.exit(1)
 

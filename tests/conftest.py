@@ -59,7 +59,7 @@ def built_in(house: House) -> dict[str, Built]:
             next(folder.glob("*[0-9].pdf")),
             next(folder.glob("*-print.pdf")),
             next(folder.glob("*.epub")),
-            next(folder.glob("*.html")),
+            next(folder.glob("*[0-9].html")),
         )
         for folder in sorted(house.dist.iterdir())
     }

@@ -14,6 +14,7 @@ from pipeline.model.artifact import Finding, Place, Severity
 CLAIMS = ("2a", "ua1")
 """What the reading PDF is: PDF/A-2a (ISO 19005-2) and PDF/UA-1 (ISO 14289-1)."""
 
+VERSION = "1.31"
 SHA256 = "223bf13859a1faae541a8661692f2127b54d6ba8da2fa51b142cd02250d52f3a"
 JUDGE = Path(__file__).with_name("VeraJudge.java")
 QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss8m")

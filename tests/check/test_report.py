@@ -1,0 +1,82 @@
+"""The report: every check with its tool and outcome, every finding with its place, in two forms."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from pipeline import build
+from pipeline.check.report import report_html, report_json
+from pipeline.model.artifact import Artifact, Finding, Place, Rendition, Severity
+from pipeline.model.verdict import Verdict
+
+FILE = Path("dist/x/x-1.0.0.pdf")
+ARTIFACT = Artifact(Rendition.PDF, FILE, 9, "ab" * 32)
+
+
+def verdict(*severities: Severity) -> Verdict:
+    findings = (
+        Finding("pdf-trim", severity, Place(FILE, page=3), "it is <wider>")
+        for severity in severities
+    )
+    return Verdict("The reading PDF", "a tool", "1.2", tuple(findings))
+
+
+@pytest.mark.parametrize(
+    ("severities", "outcome"),
+    [
+        ((), "passed"),
+        ((Severity.INFO,), "warned"),
+        ((Severity.WARNING,), "warned"),
+        ((Severity.WARNING, Severity.ERROR), "failed"),
+    ],
+)
+def test_a_check_fails_by_an_error_alone(severities, outcome):
+    assert verdict(*severities).outcome == outcome
+
+
+def test_the_page_says_what_was_judged_by_what_and_what_was_found():
+    page = report_html("A <Title>", [ARTIFACT], [verdict(Severity.ERROR), verdict()])
+
+    for words in (
+        "A &lt;Title&gt;",
+        "2 checks: 1 errors, 0 other findings",
+        "class='failed'>failed",
+        "class='passed'>passed",
+        "a tool",
+        "1.2",
+        "x-1.0.0.pdf, page 3: it is &lt;wider&gt;",
+        "A page's TrimBox is not the trim of the layout.".replace("'", "&#x27;"),
+        "ab" * 32,
+    ):
+        assert words in page
+
+
+def test_the_json_says_the_same():
+    report = json.loads(report_json("A <Title>", [ARTIFACT], [verdict(Severity.ERROR)]))
+
+    assert report["title"] == "A <Title>"
+    assert report["files"] == [{"rendition": "pdf", "file": FILE.name, "sha256": "ab" * 32}]
+    (check,) = report["checks"]
+    assert (check["outcome"], check["tool"], check["version"]) == ("failed", "a tool", "1.2")
+    assert check["findings"] == [
+        {
+            "code": "pdf-trim",
+            "severity": "error",
+            "place": "x-1.0.0.pdf, page 3",
+            "message": "it is <wider>",
+        }
+    ]
+
+
+def test_every_check_is_reported_for_each_publication(all_built, house):
+    from pipeline.check.judges import JUDGES
+
+    verdicts = build.check(house, list(all_built))
+
+    for name in all_built:
+        report = json.loads((house.dist / name / "report.json").read_text("utf-8"))
+        assert {c["tool"] for c in report["checks"]} >= {judge.tool for judge in JUDGES}
+        assert [c["outcome"] for c in report["checks"]] == ["passed"] * (len(JUDGES) + 1)
+        assert (house.dist / name / "report.html").is_file()
+        assert all(v.version for v in verdicts[name])
