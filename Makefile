@@ -9,6 +9,7 @@ VENV := .venv/bin
 PIP := $(VENV)/python -m pip --disable-pip-version-check -q
 RUNTIME := .venv/.runtime
 TESTING := .venv/.testing
+NODE := .venv/.node
 PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
 .PHONY: editions check test lint cover booklet schemas bench pictures lock clean distclean help
@@ -41,7 +42,6 @@ bench: $(RUNTIME)  ## Time the reading PDF, cold, against a plain WeasyPrint pro
 	@$(VENV)/python tests/bench.py
 
 pictures: $(TESTING) editions  ## Draw the README's pictures from the finished editions
-	@command -v chromium >/dev/null || sh pipeline/system.sh chromium
 	@$(VENV)/python tests/pictures.py
 
 lock:  ## Pin every dependency anew, with hashes
@@ -55,6 +55,9 @@ lock:  ## Pin every dependency anew, with hashes
 	@echo proof-pdf==0.3.4 | .cache/lock/bin/uv pip compile -q --no-deps --python-version 3.15 \
 		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 		- -o tests/proof.lock
+	@rm -f tests/node/package-lock.json
+	@cd tests/node && npm install --loglevel=error --package-lock-only >/dev/null
+	@node tests/node/unaddressed.cjs tests/node/package-lock.json
 
 clean:  ## Throw away the finished files and what is cached
 	@rm -rf dist .cache .mypy_cache .ruff_cache .pytest_cache
@@ -82,7 +85,16 @@ $(RUNTIME): .venv/.made pipeline/requirements.lock pyproject.toml pipeline/syste
 	@test -f $(PROFILE) || sh pipeline/system.sh profile $(PROFILE)
 	@touch $@
 
-$(TESTING): $(RUNTIME) tests/requirements.lock tests/proof.lock
+$(NODE): .venv/.made tests/node/package-lock.json tests/node/.npmrc pipeline/system.sh
+	@command -v npm >/dev/null || sh pipeline/system.sh node
+	@command -v chromium >/dev/null || sh pipeline/system.sh chromium
+	@echo "Setting up what runs on Node"
+	@mkdir -p .venv/node
+	@cp tests/node/package.json tests/node/package-lock.json tests/node/.npmrc .venv/node
+	@cd .venv/node && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --loglevel=error >/dev/null
+	@touch $@
+
+$(TESTING): $(RUNTIME) $(NODE) tests/requirements.lock tests/proof.lock
 	@echo "Setting up what tests need"
 	@$(PIP) install --require-hashes -r tests/requirements.lock
 	@$(PIP) install --require-hashes --no-deps --ignore-requires-python -r tests/proof.lock

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Install the system's part of what the house needs, or say in one line what to type.
-# usage: system.sh pango|java|poppler|faketime|ghostscript|chromium
+# usage: system.sh pango|java|poppler|faketime|ghostscript|chromium|node
 #        system.sh profile FILE     puts the output profile for FOGRA39 there
 set -eu
 
@@ -16,6 +16,8 @@ faketime)
     debian="faketime" fedora="libfaketime" macos="libfaketime" ;;
 chromium)
     debian="chromium" fedora="chromium" macos="--cask chromium" ;;
+node)
+    debian="nodejs npm" fedora="nodejs npm" macos="node" ;;
 ghostscript)
     debian="ghostscript" fedora="ghostscript" macos="ghostscript" ;;
 profile)

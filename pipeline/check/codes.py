@@ -1,7 +1,8 @@
 """Every finding of the house's own checks: its code and what it means.
 
 Codes of outside judges are their own: `verapdf-<flavour>-<clause>-<test>`, `epubcheck-<ID>`,
-`proof-<check>`.
+`proof-<check>`, `ace-<rule>`, `nu-error`, `nu-warning`, `axe-<rule>`; and what the browser tells
+beside axe: `web-request`, `web-console`, `web-overflow`.
 """
 
 from __future__ import annotations
