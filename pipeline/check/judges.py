@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.check import epubcheck, ghostscript, program, proof, verapdf
+from pipeline.check import ace, axe, epubcheck, ghostscript, node, nu, program, proof, verapdf
 from pipeline.check.epub import check_epub
 from pipeline.check.expected import Expected
 from pipeline.check.pdf import check_pdf
@@ -92,6 +92,27 @@ JUDGES: tuple[Judge, ...] = (
         "our own, with tinyhtml5",
         _of_package("tinyhtml5"),
         _each(check_web),
+    ),
+    Judge(
+        "EPUB Accessibility 1.1",
+        Rendition.EPUB,
+        "Ace by DAISY",
+        lambda: node.version("@daisy/ace-cli"),
+        lambda files, _: ace.judge([*files]),
+    ),
+    Judge(
+        "HTML and CSS of the web page",
+        Rendition.WEB,
+        "Nu HTML checker",
+        lambda: node.version("vnu-jar"),
+        lambda files, _: nu.judge([*files]),
+    ),
+    Judge(
+        "The web page in Chromium, narrow and wide, by day and by night",
+        Rendition.WEB,
+        "axe-core",
+        lambda: node.version("axe-core"),
+        lambda files, _: axe.judge([*files]),
     ),
 )
 

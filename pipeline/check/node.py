@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import shutil
 import sys
@@ -26,6 +27,12 @@ def find(name: str, sha256: str = "") -> Path:
         hint = "install the pinned package again: make distclean check"
         raise ToolError(f"{path.name} is not the file that was pinned", hint=hint)
     return path
+
+
+def version(package: str) -> str:
+    """Return the version of an installed package."""
+    told = json.loads(find(f"{package}/package.json").read_text("utf-8"))
+    return str(told["version"])
 
 
 def chromium() -> str:

@@ -98,7 +98,7 @@ class _Reader:
             if not isinstance(node, Element):
                 continue
             if node.attributes.get("role") == "doc-pagebreak":
-                self.page = node.attributes.get("aria-label", "")
+                self.page = _label(node)
             elif node.name == "note":
                 yield self._block("note", node.children, where)
             elif node.name in BLOCKS:
@@ -124,6 +124,11 @@ class _Reader:
         )
         words = " ".join("".join(said).split())
         return Block(kind, letters(words), words, where, tuple(p for p in pieces if p.letters))
+
+
+def _label(mark: Element) -> str:
+    """Return the page of a mark, which an EPUB and a web page say in different attributes."""
+    return mark.attributes.get("aria-label") or mark.attributes.get("title", "")
 
 
 def _children(element: Any) -> Nodes:
@@ -183,7 +188,7 @@ def _runs(nodes: Nodes, role: str, name: str) -> Iterator[tuple[str, str, str]]:
         if isinstance(node, str):
             yield node, role, name
         elif node.attributes.get("role") == "doc-pagebreak":
-            yield "", "doc-pagebreak", node.attributes.get("aria-label", "")
+            yield "", "doc-pagebreak", _label(node)
         elif node.name != "note":
             own = node.attributes.get("role", role)
             yield from _runs(node.children, own, node.attributes.get("class", name))

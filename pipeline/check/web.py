@@ -144,7 +144,7 @@ def check_links(web: Web) -> Iterator[Finding]:
 def check_pages(web: Web) -> Iterator[Finding]:
     """Yield a finding unless the pages are marked in their order, and each can be gone to."""
     marks = [e for e in web.root.iter() if e.get("role") == "doc-pagebreak"]
-    labels = [mark.get("aria-label") for mark in marks]
+    labels = [mark.get("title") for mark in marks]
     if not labels or labels != [str(n) for n in range(1, len(labels) + 1)]:
         yield web.error("web-pages", f"the pages are marked {labels}")
     if [mark.get("id") for mark in marks] != [f"page-{label}" for label in labels]:

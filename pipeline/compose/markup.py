@@ -171,6 +171,9 @@ def _heading_cell(node: Element, setting: Setting) -> str:
 
 
 def _aside(node: Element, setting: Setting) -> str:
+    if setting.rendition is Rendition.WEB:
+        # An aside is a landmark, and many of them help nobody to find about in a page.
+        node = Element("div", {"role": "note", **node.attributes}, node.children)
     if "pull-quote" in node.attributes.get("class", "").split():
         return _element(node, setting, **_semantics(setting, "pullquote", "doc-pullquote"))
     return _element(node, setting)

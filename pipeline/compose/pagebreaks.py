@@ -13,6 +13,11 @@ from pipeline.model.pages import PICTURE, PageMap, PageStart, letters
 
 TOKEN = re.compile(r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^'">])*>|[^<]+""", re.DOTALL)
 TAG = re.compile(r"<(/?)([\w:.-]+)")
+IN_AN_EPUB = (
+    '<span epub:type="pagebreak" role="doc-pagebreak" id="page-{0}" aria-label="{0}"></span>'
+)
+ON_THE_WEB = '<span role="doc-pagebreak" id="page-{0}" title="{0}"></span>'
+"""The mark of a page: axe-core takes an `aria-label` on a span for a fault, whatever its role."""
 UNIT = re.compile(r"&[^;\s]+;|.", re.DOTALL)
 APART = re.compile(
     r'epub:type="(?:noteref|footnotes?|landmarks|page-list)"|role="doc-(?:noteref|footnote|pagelist)"'
@@ -42,11 +47,11 @@ def page_href(parts: Iterable[Part], start: PageStart, otherwise: str) -> str:
 
 
 def mark_pages(
-    parts: Sequence[Part], page_map: PageMap, semantics: str = ' epub:type="pagebreak"'
+    parts: Sequence[Part], page_map: PageMap, mark: str = IN_AN_EPUB
 ) -> tuple[Part, ...]:
     """Return the parts with a mark at the beginning of each page (EPUB Accessibility 1.1 §3.2).
 
-    `semantics` is what a mark has beside its ARIA role. Raises `LayoutError` where a page begins at
+    `mark` is the mark with `{}` for the page's label. Raises `LayoutError` where a page begins at
     a place that no part has, or has with other words.
     """
     marked = []
@@ -55,7 +60,7 @@ def mark_pages(
         own = [start for start in page_map if _has(part, start.anchor) and start.label in missing]
         for start in own:
             del missing[start.label]
-        marked.append(replace(part, markup=_marked(part, own, semantics)) if own else part)
+        marked.append(replace(part, markup=_marked(part, own, mark)) if own else part)
     for start in missing.values():
         message = f"page {start.label} of the PDF begins at '#{start.anchor}', which the EPUB lacks"
         hint = f'let a template of the EPUB have an element with id="{start.anchor}" too'
@@ -67,7 +72,7 @@ def _has(part: Part, anchor: str) -> bool:
     return f' id="{escape(anchor)}"' in part.markup
 
 
-def _marked(part: Part, starts: Iterable[PageStart], semantics: str) -> str:
+def _marked(part: Part, starts: Iterable[PageStart], mark: str) -> str:
     tokens = list(TOKEN.finditer(part.markup))
     text = list(_letters(tokens))
     places = []
@@ -78,10 +83,10 @@ def _marked(part: Part, starts: Iterable[PageStart], semantics: str) -> str:
             first -= 1
         at = first + start.offset
         _prove(part, start, "".join(letter.text for letter in text[at : at + len(start.words)]))
-        places.append((_before(tokens, text[at]), _mark(start, semantics)))
+        places.append((_before(tokens, text[at]), mark.format(escape(start.label))))
     markup = part.markup
-    for place, mark in sorted(places, reverse=True):
-        markup = markup[:place] + mark + markup[place:]
+    for place, written in sorted(places, reverse=True):
+        markup = markup[:place] + written + markup[place:]
     return markup
 
 
@@ -133,9 +138,3 @@ def _before(tokens: Sequence[re.Match[str]], letter: _Letter) -> int:
         elif tag or letters(unescape(earlier[0])):
             break
     return place
-
-
-def _mark(start: PageStart, semantics: str) -> str:
-    label = escape(start.label)
-    own = f'role="doc-pagebreak" id="page-{label}" aria-label="{label}"'
-    return f"<span{semantics} {own}></span>"

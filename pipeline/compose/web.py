@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from pipeline.compose.assembly import assemble, filler
-from pipeline.compose.pagebreaks import mark_pages
+from pipeline.compose.pagebreaks import ON_THE_WEB, mark_pages
 from pipeline.compose.views import view
 from pipeline.model.artifact import Rendition
 from pipeline.model.composition import Composition, Matter, Part
@@ -36,7 +36,7 @@ def compose_web(edition: Edition, layout: Layout, page_map: PageMap) -> Composit
     title = edition.publication.full_title
     whole = filler(edition, layout, Rendition.WEB)("web", context)
     part = Part("index.html", title, Matter.BODY, "", whole)
-    return assemble(edition, layout, Rendition.WEB, mark_pages([part], page_map, semantics=""))
+    return assemble(edition, layout, Rendition.WEB, mark_pages([part], page_map, ON_THE_WEB))
 
 
 def _abstract(edition: Edition) -> str:

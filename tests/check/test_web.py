@@ -27,7 +27,7 @@ CASES = [
     ('<html lang="en">', '<html lang="fr">', "web-language"),
     ('href="#the-first-section"', 'href="#nowhere"', "web-link"),
     ('id="cite-2"', 'id="cite-1"', "web-link"),
-    ('aria-label="2"', 'aria-label="5"', "web-pages"),
+    ('title="2"', 'title="5"', "web-pages"),
     ('id="page-2"', 'id="page-9"', "web-pages"),
     ('<a href="#page-2">', '<a href="#page-1">', "web-pages"),
     ('role="doc-pagebreak"', "", "web-pages"),
