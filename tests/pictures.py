@@ -1,17 +1,17 @@
 """Draw the README's pictures from the finished editions, small enough to keep."""
 
 import io
-import shutil
 import subprocess
 import sys
 import tempfile
-import zipfile
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image
 
-WIDTH, HEIGHT = 520, 735
+from pipeline.check import node
+
+WIDTH = 520
 PICTURES = Path("tests/pictures")
 ANALYSIS = "027-mexico-us-relations"
 PAGES = {
@@ -22,19 +22,9 @@ PAGES = {
 """A picture's name, and the publication, the file and the page of it; the last page is -1."""
 SHEETS = {"print": (ANALYSIS, "*-print.pdf", 1)}
 """The same for the press: poppler draws the hairs of the crop marks, which PDFium leaves out."""
-DOCUMENTS = {"epub": (ANALYSIS, "origins-of-mexico-us-relations.xhtml")}
-"""A picture's name, and the publication and the document of its EPUB, from its beginning."""
-QUIET = (
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--hide-scrollbars",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
+READERS = Path("tests/node/pictures.mjs")
+"""What draws the web edition, and the EPUB in a reading system, from this page of the PDF on."""
+LABEL = "5"
 
 
 def draw_page(slug: str, file: str, page: int) -> Image.Image:
@@ -58,27 +48,27 @@ def draw_sheet(slug: str, file: str, page: int) -> Image.Image:
         return picture.convert("RGB").quantize(96)
 
 
-def draw_document(slug: str, name: str) -> Image.Image:
-    """Return the first screen of a document of a publication's EPUB, as Chromium shows it."""
-    (path,) = Path("dist", slug).glob("*.epub")
-    chromium = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+def draw_readers(slug: str) -> dict[str, Image.Image]:
+    """Return what readers of a publication see on their screens, by the picture's name."""
+    (web,), (epub,) = (list(Path("dist", slug).glob(name)) for name in ("*[0-9].html", "*.epub"))
     with tempfile.TemporaryDirectory() as folder:
-        with zipfile.ZipFile(path) as archive:
-            archive.extractall(folder)
-        shot = Path(folder, "shot.png")
-        own = [f"--user-data-dir={folder}/own", f"--window-size={WIDTH},{HEIGHT}"]
-        target = Path(folder, "EPUB", name).as_uri()
-        command = [chromium, *QUIET, *own, f"--screenshot={shot}", target]
-        subprocess.run(command, check=True, capture_output=True)
-        with Image.open(shot) as picture:
-            return picture.convert("RGB").quantize(96)
+        command = ["node", READERS, node.HOME, node.chromium(), folder, web, epub, LABEL]
+        subprocess.run(command, check=True)
+        return {path.stem: _small(path) for path in sorted(Path(folder).glob("*.png"))}
+
+
+def _small(path: Path) -> Image.Image:
+    with Image.open(path) as picture:
+        width = round(WIDTH * 1.5) if picture.width > picture.height else WIDTH
+        size = (width, round(picture.height * width / picture.width))
+        return picture.convert("RGB").resize(size, Image.Resampling.LANCZOS).quantize(96)
 
 
 def main() -> int:
     PICTURES.mkdir(exist_ok=True)
     pictures = {name: draw_page(*page) for name, page in PAGES.items()}
     pictures |= {name: draw_sheet(*sheet) for name, sheet in SHEETS.items()}
-    pictures |= {name: draw_document(*document) for name, document in DOCUMENTS.items()}
+    pictures |= draw_readers(ANALYSIS)
     for name, picture in pictures.items():
         picture.save(PICTURES / f"{name}.png", optimize=True)
         print(PICTURES / f"{name}.png")
