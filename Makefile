@@ -14,7 +14,7 @@ PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
 .PHONY: editions check test lint cover booklet schemas bench pictures lock clean distclean help
 
-editions: $(RUNTIME)  ## Make every edition of every publication (default); PUBLICATION= and ONLY= narrow it
+editions: $(RUNTIME) $(PROFILE)  ## Make every edition of every publication (default); PUBLICATION= and ONLY= narrow it
 	@$(VENV)/dipam build --only $(ONLY) $(PUBLICATION)
 
 check: $(TESTING) editions  ## Judge the finished files with tools that did not make them
@@ -29,7 +29,7 @@ lint: $(TESTING)  ## Check the code's style, its types and who imports whom
 	@$(VENV)/mypy --no-error-summary
 	@$(VENV)/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
-cover: $(RUNTIME)  ## Make the outside covers for the press, each one spread with its spine
+cover: $(RUNTIME) $(PROFILE)  ## Make the outside covers for the press, each one spread with its spine
 	@$(VENV)/dipam cover $(PUBLICATION)
 
 booklet: $(RUNTIME) editions  ## Impose the pages two-up for an office printer; SHEET=a4, CREEP=0.5 (mm)
@@ -82,8 +82,10 @@ $(RUNTIME): .venv/.made pipeline/requirements.lock pyproject.toml pipeline/syste
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@$(VENV)/python -c 'from weasyprint.text.ffi import harfbuzz_subset; assert harfbuzz_subset' >/dev/null 2>&1 || \
 		sh pipeline/system.sh pango
-	@test -f $(PROFILE) || sh pipeline/system.sh profile $(PROFILE)
 	@touch $@
+
+$(PROFILE): | .venv/.made
+	@sh pipeline/system.sh profile $@
 
 $(NODE): .venv/.made tests/node/package-lock.json tests/node/.npmrc pipeline/system.sh
 	@command -v npm >/dev/null || sh pipeline/system.sh node
@@ -94,7 +96,7 @@ $(NODE): .venv/.made tests/node/package-lock.json tests/node/.npmrc pipeline/sys
 	@cd .venv/node && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --loglevel=error >/dev/null
 	@touch $@
 
-$(TESTING): $(RUNTIME) $(NODE) tests/requirements.lock tests/proof.lock
+$(TESTING): $(RUNTIME) $(PROFILE) $(NODE) tests/requirements.lock tests/proof.lock
 	@echo "Setting up what tests need"
 	@$(PIP) install --require-hashes -r tests/requirements.lock
 	@$(PIP) install --require-hashes --no-deps --ignore-requires-python -r tests/proof.lock

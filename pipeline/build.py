@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import multiprocessing
 import os
 import signal
@@ -13,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import Faults, PipelineError, RenderError, SourceError, raise_all
-from pipeline.house import House, made, remember, write_whole
+from pipeline.house import House, made, remember, sha256_of, write_whole
 from pipeline.model.artifact import Artifact, Finding, Rendition
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
@@ -98,12 +97,12 @@ def _rendered(
     from pipeline.render.web import render_web
 
     with typeset(compose(edition, layout), house.cache) as pages:
-        pdf = paint_pdf(pages)
+        pdf = paint_pdf(pages) if {Rendition.PDF, Rendition.EPUB} & set(wanted) else b""
         if Rendition.PDF in wanted:
             yield Rendition.PDF, pdf
         if Rendition.PRINT in wanted:
-            labels = [start.label for start in pages.page_map]
-            yield Rendition.PRINT, paint_print(pages, compose_sheets(edition, layout, labels))
+            sheets = compose_sheets(edition, layout, pages.labels)
+            yield Rendition.PRINT, paint_print(pages, sheets)
     if Rendition.WEB in wanted:
         yield Rendition.WEB, render_web(compose_web(edition, layout, pages.page_map))
     if Rendition.EPUB in wanted:
@@ -115,7 +114,7 @@ def _kept(house: House, edition: Edition, rendition: Rendition, data: bytes) -> 
     slug = edition.publication.slug
     path = house.dist / slug / rendition.file_name(edition.stem)
     write_whole(path, data)
-    artifact = Artifact(rendition, path, len(data), hashlib.sha256(data).hexdigest())
+    artifact = Artifact(rendition, path, len(data), sha256_of(data))
     remember(house, slug, artifact)
     return artifact
 
@@ -145,7 +144,7 @@ def cover(house: House, names: Sequence[str]) -> list[Path]:
     finished: list[Path] = []
     for name, edition, layout in _editions(house, names, faults):
         with _gathered(faults), typeset(compose(edition, layout), house.cache) as pages:
-            spread = compose_spread(edition, layout, len(pages.page_map))
+            spread = compose_spread(edition, layout, len(pages.labels))
             finished.append(house.dist / name / f"{edition.stem}-cover.pdf")
             write_whole(finished[-1], paint_cover(pages, spread))
     raise_all(faults)
@@ -176,18 +175,45 @@ def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
     `report.json` for a program.
     """
     from pipeline.check import judges
+    from pipeline.check.expected import of_cover
     from pipeline.check.report import report_html, report_json
 
     files = {name: artifacts(house, name) for name in names}
-    expected = {name: expectations(house, name) for name in names}
+    expected: dict[Path, Expected] = {}
+    for name in names:
+        own = expectations(house, name)
+        expected |= {artifact.path: own for artifact in files[name]}
+        for spread in _covers(house, name):
+            files[name].append(spread)
+            expected[spread.path] = of_cover(own, _spine(house, name, files[name][0].path))
     told = {name: parity(house, name) for name in names}
     verdicts = judges.judge(files, expected, told, house.cache)
     for name in names:
-        report = (expected[name].title, files[name], verdicts[name])
+        title = expected[files[name][0].path].title
+        report = (title, files[name], verdicts[name])
         folder = house.dist / name
         write_whole(folder / "report.html", report_html(*report).encode())
         write_whole(folder / "report.json", report_json(*report).encode())
     return verdicts
+
+
+def _covers(house: House, name: str) -> list[Artifact]:
+    """Return the outside cover of a publication where `cover` has made one."""
+    return [
+        Artifact(Rendition.PRINT, path, path.stat().st_size, sha256_of(path.read_bytes()))
+        for path in sorted((house.dist / name).glob("*-cover.pdf"))
+    ]
+
+
+def _spine(house: House, name: str, pdf: Path) -> float:
+    """Return the width that the spine of a publication's cover must have (mm)."""
+    from pipeline.check.pdf import page_count
+    from pipeline.compose.sheets import spine_width
+    from pipeline.read.edition import read
+    from pipeline.read.layout import read_layout
+
+    layout = read_layout(house.layouts, read(house.source / name).publication.layout, house.fonts)
+    return spine_width(layout, page_count(pdf))
 
 
 def parity(house: House, name: str) -> list[Finding]:

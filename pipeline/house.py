@@ -89,6 +89,11 @@ def _fingerprint(house: House, name: str) -> str:
     return digest.hexdigest()
 
 
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of a file's bytes in hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that it appears whole or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -24,10 +24,16 @@ profile)
     # ISO Coated v2 300% by basICColor (zlib licence), as Scribus and openSUSE ship it. Its package
     # is large and wants a desktop, so that the file alone is taken out of it.
     name=ISOcoated_v2_300_bas.icc
+    pinned=b424c77f40c3423c925536f8ae08634985ccd0fe80eb253d5d229197ded7e886
     mkdir -p "$(dirname "$2")"
+    # Take a file for the profile if it is the pinned one, and end.
+    take() {
+        digest=$({ sha256sum "$1" || shasum -a 256 "$1"; } 2>/dev/null | cut -d' ' -f1)
+        if [ "$digest" = "$pinned" ]; then cp "$1" "$2.new"; mv "$2.new" "$2"; exit 0; fi
+    }
     for folder in /usr/share/scribus/profiles /usr/share/color/icc /usr/share/color/icc/basICColor \
         /opt/homebrew/share/scribus/profiles /Applications/Scribus.app/Contents/share/scribus/profiles; do
-        if [ -f "$folder/$name" ]; then cp "$folder/$name" "$2"; exit 0; fi
+        if [ -f "$folder/$name" ]; then take "$folder/$name" "$2"; fi
     done
     if command -v apt-get >/dev/null; then
         echo "Fetching $name"
@@ -39,8 +45,8 @@ profile)
         for package in "$place"/*.deb; do
             [ -f "$package" ] || continue
             dpkg-deb --fsys-tarfile "$package" |
-                tar -xO "./usr/share/scribus/profiles/$name" >"$place/$name" && mv "$place/$name" "$2"
-            exit 0
+                tar -xO "./usr/share/scribus/profiles/$name" >"$place/$name" || true
+            take "$place/$name" "$2"
         done
     fi
     cat >&2 <<END

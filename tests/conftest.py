@@ -2,7 +2,7 @@
 
 import shutil
 import subprocess
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from pipeline.build import build, chosen, cover, expectations
 from pipeline.check.expected import Expected
+from pipeline.check.expected import of_cover as expected_of_cover
 from pipeline.house import House
 from pipeline.model.artifact import Rendition
 from pipeline.model.press import POINTS_PER_MM
@@ -103,10 +104,10 @@ def covers(all_built: dict[str, Built], house: House) -> dict[str, Path]:
 
 
 def of_cover(file: Path, expected: Expected) -> Expected:
-    """Return what an outside cover is held against: one sheet, as wide as its spine makes it."""
+    """Return what an outside cover of twelve pages at the most is held against."""
     (sheet,) = PdfReader(file).pages
     width = float(sheet.trimbox.width) / POINTS_PER_MM
-    return replace(expected, trim=(width, expected.trim[1]), multiple=1)
+    return expected_of_cover(expected, width - 2 * expected.trim[0])
 
 
 @pytest.fixture(scope="session")

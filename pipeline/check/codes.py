@@ -36,6 +36,7 @@ CODES: Mapping[str, str] = {
     "press-identity": "The file does not say that it is PDF/X-4, or lacks what that wants.",
     "press-active": "A page has links, or the file something that runs.",
     "press-count": "The binding cannot fold the pages, or the last of them is not the back.",
+    "ghostscript-unreadable": "Ghostscript cannot separate the file into plates.",
     "ghostscript-ink": "The plates, as Ghostscript separates them, print more than 320 % of ink.",
     "ghostscript-bleed": "The plates, as Ghostscript separates them, end within the bleed.",
     "web-unreadable": "The web page is not text that can be read.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -24,3 +24,9 @@ class Expected:
     bleed: float
     multiple: int
     condition: str
+
+
+def of_cover(expected: Expected, spine: float) -> Expected:
+    """Return what an outside cover is held against: a sheet as wide as its spine (mm) has it."""
+    width, height = expected.trim
+    return replace(expected, trim=(2 * width + spine, height), multiple=1)

@@ -36,9 +36,13 @@ def _judge(file: Path, expected: Expected) -> list[Finding]:
         options = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiff32nc"]
         page = [f"-r{PIXELS_PER_INCH}", f"-sOutputFile={target}"]
         program.run("gs", [*options, *page, file], package="ghostscript")
+        pages = sorted(Path(folder).glob("*.tif"))
+        if not pages:
+            words = "Ghostscript cannot separate it into plates"
+            return [Finding("ghostscript-unreadable", Severity.ERROR, Place(file), words)]
         return [
             finding
-            for number, plates in enumerate(sorted(Path(folder).glob("*.tif")), start=1)
+            for number, plates in enumerate(pages, start=1)
             for finding in _look(plates, Place(file, page=number), expected)
         ]
 

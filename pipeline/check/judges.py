@@ -119,7 +119,7 @@ JUDGES: tuple[Judge, ...] = (
 
 def judge(
     artifacts: Mapping[str, Sequence[Artifact]],
-    expected: Mapping[str, Expected],
+    expected: Mapping[Path, Expected],
     parity: Mapping[str, Iterable[Finding]],
     cache: Path,
 ) -> dict[str, list[Verdict]]:
@@ -131,8 +131,8 @@ def judge(
     }
     for judge in JUDGES:
         files = {
-            artifact.path: expected[name]
-            for name, made in artifacts.items()
+            artifact.path: expected[artifact.path]
+            for made in artifacts.values()
             for artifact in made
             if artifact.rendition is judge.rendition
         }

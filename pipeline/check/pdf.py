@@ -53,6 +53,11 @@ def check_pdf(path: Path, expected: Expected) -> list[Finding]:
         return [Finding("pdf-unreadable", Severity.ERROR, Place(path), words)]
 
 
+def page_count(path: Path) -> int:
+    """Return how many pages a PDF has."""
+    return len(PdfReader(path).pages)
+
+
 def check_trim(pdf: Pdf) -> Iterator[Finding]:
     """Yield a finding for each page whose TrimBox is not the trim (mm, to 0.1)."""
     for number, page in enumerate(pdf.reader.pages, start=1):

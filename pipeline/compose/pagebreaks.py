@@ -19,6 +19,8 @@ IN_AN_EPUB = (
 ON_THE_WEB = '<span role="doc-pagebreak" id="page-{0}" title="{0}"></span>'
 """The mark of a page: axe-core takes an `aria-label` on a span for a fault, whatever its role."""
 UNIT = re.compile(r"&[^;\s]+;|.", re.DOTALL)
+COVER = "cover"
+"""The id of the cover, which is a picture in an EPUB."""
 APART = re.compile(
     r'epub:type="(?:noteref|footnotes?|landmarks|page-list)"|role="doc-(?:noteref|footnote|pagelist)"'
 )
@@ -95,6 +97,9 @@ def _prove(part: Part, start: PageStart, found: str) -> None:
 
     At the very beginning of the anchor no proof is needed: a cover is a picture in an EPUB.
     """
+    if start.anchor == COVER and start.offset:
+        hint = "shorten the title, or let the layout's cover hold more"
+        raise LayoutError(f"the cover runs over its page, on to page {start.label}", hint=hint)
     wanted = start.words[: len(found)]
     if not found or (start.offset and found.casefold() != wanted.casefold()):
         message = (

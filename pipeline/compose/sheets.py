@@ -12,7 +12,7 @@ from pipeline.model.artifact import Rendition
 from pipeline.model.composition import Composition, Matter, Part
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
-from pipeline.model.press import PageBox, padded
+from pipeline.model.press import Binding, PageBox, padded
 
 BLANK = "—"
 
@@ -40,7 +40,7 @@ def compose_spread(edition: Edition, layout: Layout, pages: int) -> Composition:
 
 def spine_width(layout: Layout, pages: int) -> float:
     """Return the width of the spine (mm) of a copy with this many pages, two to a leaf."""
-    leaves = len(padded(range(pages), layout.press.binding.multiple)) / 2
+    leaves = len(padded(range(pages), Binding.PERFECT.multiple)) / 2
     return round(leaves * layout.press.leaf, 2)
 
 

@@ -67,6 +67,8 @@ def _rules(path: Path) -> list[Any]:
 
 def points(length: str) -> float:
     """Return a CSS length in points (CSS Values 3 §5.2)."""
+    if length.strip() == "0":
+        return 0
     match = re.fullmatch(r"\s*([\d.]+)(pt|mm|cm|in|px|q)\s*", length.lower())
     if match is None:
         raise LayoutError(f"'{length.strip()}' is no length", hint="write it as 13.5pt or 80mm")

@@ -42,12 +42,12 @@ def ids_of(nodes: Iterable[Node]) -> set[str]:
 
 
 def unlinked(nodes: Iterable[Node]) -> Nodes:
-    """Return `nodes` without notes, and with links and citations as their text alone."""
+    """Return `nodes` without notes, and with links, citations and code as their text alone."""
     done: list[Node] = []
     for node in nodes:
         if isinstance(node, str):
             done.append(node)
-        elif node.name in ("a", "citation"):
+        elif node.name in ("a", "citation", "code"):
             done.extend(unlinked(node.children))
         elif node.name != "note":
             done.append(Element(node.name, node.attributes, unlinked(node.children)))

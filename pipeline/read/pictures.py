@@ -81,10 +81,17 @@ def _raster_size(path: Path, faults: list[PipelineError]) -> tuple[float, float]
     try:
         with Image.open(io.BytesIO(path.read_bytes()), formats=("PNG", "JPEG")) as image:
             width, height = image.size
+            deep = image.mode.startswith("I")
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError):
         hint = "export it again as PNG or JPEG"
         faults.append(
             SourceError("not a picture that can be read", where=Location(path), hint=hint)
+        )
+        return None
+    if deep:
+        hint = "export it with 8 bits a channel"
+        faults.append(
+            SourceError("a picture of 16 bits a channel", where=Location(path), hint=hint)
         )
         return None
     if width * height > MAX_PIXELS:

@@ -8,21 +8,23 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageChops, ImageCms
+from PIL import Image, ImageChops, ImageCms, ImageFilter
 
 from pipeline.model.press import Cmyk, Inks, Rgb
 
 INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 BLACK_POINT = ImageCms.Flags.BLACKPOINTCOMPENSATION
+AREA = 5
+"""The pixels across, at the least, of what is an area of grey in a picture."""
 Transform = ImageCms.ImageCmsTransform
 
 
 class Separation:
     """What a colour or a picture of the screen is on a press with this output profile.
 
-    Brand colours are as `swatches` say. Greys are black alone, as light as on the screen between
-    the paper's white and the ink's black; all else goes through the profile, relative
-    colorimetric with black point compensation (ISO 15076-1).
+    Brand colours are as `swatches` say. Greys, and areas of grey in a picture, are black alone, as
+    light as on the screen between the paper's white and the ink's black; all else goes through
+    the profile, relative colorimetric with black point compensation (ISO 15076-1).
     """
 
     def __init__(self, profile: Path, swatches: Inks) -> None:
@@ -55,7 +57,9 @@ class Separation:
             raise ValueError("no picture came out of the profile")
         black = rgb.getchannel("R").point(self._black)
         empty = Image.new("L", rgb.size, 0)
-        return Image.composite(Image.merge("CMYK", (empty, empty, empty, black)), inks, grey)
+        # A grey pixel among coloured ones is the profile's: in black alone it would be a speck.
+        area = grey.filter(ImageFilter.MinFilter(AREA)).filter(ImageFilter.MaxFilter(AREA))
+        return Image.composite(Image.merge("CMYK", (empty, empty, empty, black)), inks, area)
 
     @property
     def _grey_tones(self) -> list[int]:

@@ -7,9 +7,11 @@ each line: hyphens, columns and repeated table heads cannot shift it. What is no
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Any
 
 from pipeline.model.pages import PICTURE, PageMap, PageStart, letters
@@ -22,12 +24,16 @@ OWN = "::first-letter"
 
 @dataclass(frozen=True)
 class _Origin:
-    """A piece of text before it is broken: how many letters are before it, and since its anchor."""
+    """A piece of text before it is broken: how many letters are before it, and since its anchor.
+
+    `text` is as it is set, `written` as it was before any `text-transform`: `ß` is set as `SS`.
+    """
 
     before: int
     anchor: str
     offset: int
     text: str
+    written: str
 
 
 @dataclass(frozen=True)
@@ -44,8 +50,13 @@ class _Place:
 
     @property
     def letters(self) -> int:
-        """How many letters of the piece are before it."""
-        return len(letters(self.origin.text.encode()[: self.skip].decode()))
+        """How many letters of the piece, as it was written, are before it."""
+        count = len(letters(self.origin.text.encode()[: self.skip].decode()))
+        written = letters(self.origin.written)
+        if len(written) == len(letters(self.origin.text)):
+            return count
+        ends = list(accumulate(len(letter.upper()) for letter in written))
+        return bisect_left(ends, count) + 1 if count else 0
 
 
 @dataclass
@@ -57,7 +68,7 @@ class Numbering:
     def page_map(self, pages: Iterable[Any]) -> PageMap:
         """Return where each of WeasyPrint's pages begins.
 
-        A page without text begins where the next one does.
+        A page without text begins where the next one does; after the last text none has a place.
         """
         reached = (-1, 0)
         found: list[_Place | None] = []
@@ -93,10 +104,16 @@ def _places(page: Any) -> Iterator[_Place]:
 def numbered() -> Iterator[Numbering]:
     """Let each piece of text of a document that is laid out here carry its place in the text."""
     from weasyprint import document
+    from weasyprint.formatting_structure import boxes
     from weasyprint.layout import inline
 
     numbering = Numbering()
     build, split = document.build_formatting_structure, inline.split_text_box
+    transform = boxes.TextBox.process_text_transform
+
+    def transform_kept(box: Any) -> None:
+        box.written = box.text
+        transform(box)
 
     def build_numbered(*arguments: Any, **named: Any) -> Any:
         root = build(*arguments, **named)
@@ -110,10 +127,12 @@ def numbered() -> Iterator[Numbering]:
         return broken
 
     document.build_formatting_structure, inline.split_text_box = build_numbered, split_numbered
+    boxes.TextBox.process_text_transform = transform_kept
     try:
         yield numbering
     finally:
         document.build_formatting_structure, inline.split_text_box = build, split
+        boxes.TextBox.process_text_transform = transform
 
 
 def _number(root: Any) -> str:
@@ -127,8 +146,9 @@ def _number(root: Any) -> str:
             anchor, anchored = name, count
         own = _letters(box, element)
         if own:
-            written = getattr(box, "text", "")
-            box.origin = _Origin(count, anchor, count - anchored, written)
+            text_set = getattr(box, "text", "")
+            written = getattr(box, "written", text_set)
+            box.origin = _Origin(count, anchor, count - anchored, text_set, written)
             text.append(own)
             count += len(own)
     return "".join(text)
@@ -138,5 +158,5 @@ def _letters(box: Any, element: Any) -> str:
     if element is None and not str(box.element_tag).endswith(OWN):
         return ""
     if hasattr(box, "text"):
-        return letters(box.text)
+        return letters(getattr(box, "written", box.text))
     return PICTURE if element is not None and element.tag == "img" else ""

@@ -22,6 +22,8 @@ PROFILE = "device-cmyk"
 REGISTRY = "http://www.color.org"
 SIDES = ("top", "right", "bottom", "left")
 PX_PER_MM = 96 / 25.4
+OVERLAP = 0.5
+"""The millimetres by which the spine goes under the front of a cover."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +120,11 @@ def paint_cover(pages: Typeset, spread: Composition) -> bytes:
     page = back.width / PX_PER_MM
     width = box.width - 2 * page
     ends = frozenset(("top", "bottom"))
+    # The spine runs on a little under the front, whose ground it shares: no seam shows there.
     placed = [
         Placed(back, 0, page, ends | {"left"}),
+        Placed(spine, page, width + OVERLAP, ends),
         Placed(front, page + width, page, ends | {"right"}),
-        Placed(spine, page, width, ends),
     ]
     return _painted(pages, spread, [Sheet(box, sheet, placed)])
 
@@ -193,7 +196,7 @@ def _press_stream(original: Any, separation: Separation) -> Any:
 
         def set_color(self, color: Any, stroke: bool = False) -> None:
             if color.space != PROFILE:
-                color = _Ink(separation.ink(color.to("srgb").coordinates), color.alpha)
+                color = _Ink(separation.ink(_channels(color)), color.alpha)
             super().set_color(color, stroke)
 
         @staticmethod
@@ -205,6 +208,15 @@ def _press_stream(original: Any, separation: Separation) -> Any:
             return super().add_image(_SeparatedImage(image, separation), interpolate, ratio)
 
     return PressStream
+
+
+def _channels(color: Any) -> Sequence[float]:
+    try:
+        channels: Sequence[float] = color.to("srgb").coordinates
+    except NotImplementedError:
+        hint = "write it in sRGB: #9b2335, rgb() or hsl()"
+        raise RenderError(f"a colour in {color.space} cannot be printed", hint=hint) from None
+    return channels
 
 
 @dataclass(frozen=True)

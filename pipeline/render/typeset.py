@@ -36,6 +36,11 @@ class Typeset:
     faults: list[PipelineError]
 
     @property
+    def labels(self) -> list[str]:
+        """The folio of each page, also of one that has no text and so no place in the map."""
+        return [str(number) for number in range(1, len(self.document.pages) + 1)]
+
+    @property
     def producer(self) -> str:
         """What a PDF says that it was made by."""
         return f"WeasyPrint {self.weasyprint.VERSION}"

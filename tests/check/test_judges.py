@@ -135,3 +135,11 @@ def test_a_program_that_is_missing_is_told_with_the_package_that_has_it():
         program.run("no-such-program", [], package="such-a-package")
 
     assert "such-a-package" in caught.value.hint
+
+
+def test_ghostscript_tells_what_it_cannot_separate(expected, tmp_path):
+    file = tmp_path / "no.pdf"
+    file.write_bytes(b"%PDF-1.6 nothing more")
+
+    (finding,) = ghostscript.judge({file: expected})
+    assert finding.code == "ghostscript-unreadable"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.compose.inks import inks, page_box
-from pipeline.errors import Faults
+from pipeline.errors import Faults, LayoutError
 from pipeline.model.press import PageBox
 from pipeline.read.layout import read_layout
 from tests.conftest import ROOT
@@ -45,7 +45,7 @@ def test_the_trim_and_the_bleed_are_tokens(layouts):
         (
             "--sea: #9b2335; --sea-press: device-cmyk(1 0 0 0)",
             "'--sea' is the same on the screen as '--accent', and another on the press",
-            "differ on the screen",
+            "make them differ",
         ),
     ],
 )  # fmt: skip
@@ -59,6 +59,44 @@ def test_a_mistake_is_told_at_its_place(layouts, more, message, hint):
     tokens = layouts / "dipam/tokens.css"
     last = len(tokens.read_text("utf-8").splitlines())
     assert str(told).startswith(f"{tokens}:{last}:")
+
+
+def test_a_brand_that_changes_a_colour_must_say_what_it_is_on_the_press(layouts):
+    brand = layouts / "acme"
+    brand.mkdir()
+    (brand / "layout.yml").write_text("extends: dipam\n", "utf-8")
+    (brand / "tokens.css").write_text(":root { --accent: #006b3c }\n", "utf-8")
+    acme = read_layout(layouts, "acme", ROOT / "fonts")
+
+    with pytest.raises(Faults) as caught:
+        inks(acme)
+
+    assert f"{brand}/tokens.css:1:9: the colour '--accent' has no press value" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("reads", "more", "message"),
+    [
+        (inks, "--sea: oklch(60% .1 200)", "the colour '--sea' is in oklch, which is not read"),
+        (page_box, "--bleed: wide", "'wide' is no length"),
+    ],
+)
+def test_a_value_that_cannot_be_read_is_told_at_its_place(layouts, reads, more, message):
+    changed = layout(layouts, more)
+
+    with pytest.raises(LayoutError, match=message) as caught:
+        reads(changed)
+
+    assert caught.value.where.path == layouts / "dipam/tokens.css"
+
+
+def test_no_ink_is_no_number(layouts):
+    with pytest.raises(Faults, match="is no device-cmyk"):
+        inks(layout(layouts, "--sea: teal; --sea-press: device-cmyk(none 1 0 0)"))
+
+
+def test_no_bleed_is_a_bleed(layouts):
+    assert page_box(layout(layouts, "--bleed: 0")).bleed == 0
 
 
 def test_two_colours_that_are_one_may_share_their_inks(layouts):

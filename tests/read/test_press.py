@@ -93,6 +93,12 @@ def test_a_profile_that_is_not_the_pinned_one_is_refused(layouts, monkeypatch, t
         read(layouts)
 
 
+def test_make_takes_no_profile_but_the_pinned_one():
+    script = (ROOT / "pipeline/system.sh").read_text("utf-8")
+
+    assert f"pinned={press.KNOWN['FOGRA39'].sha256}" in script
+
+
 def test_a_profile_that_make_has_not_brought_is_told(layouts, monkeypatch, tmp_path):
     monkeypatch.setattr(press, "FOLDER", tmp_path)
 

@@ -15,7 +15,7 @@ STYLES = """
 body { font: 10pt/5mm "Source Serif Pro"; hyphens: manual; margin: 0; orphans: 1; widows: 1 }
 p, table, figure { margin: 0 } p::before { content: "7 " } .note { float: footnote }
 .columns { columns: 2 } .next { break-before: page } td, th { padding: 0 } img { width: 5mm }
-.tall { height: 25mm }
+.tall { height: 25mm } .capitals { text-transform: uppercase }
 """
 LINES = "".join(f"<p>line {n}</p>" for n in range(9))
 FIVE = "".join(f"<p>line {n}</p>" for n in range(5))
@@ -58,6 +58,11 @@ CASES = [
         + "".join(f"<tr><td>row{n}</td></tr>" for n in range(9))
         + "</table>",
         [("a", 0, "headrow0"), ("a", 20, "row4"), ("a", 36, "row8")],
+    ),
+    (
+        "a line in capitals that are longer",
+        f'<div id="a">{FIVE}</div><p id="b" class="capitals">große straße und breite Straße</p>',
+        [("a", 0, "line0"), ("b", 14, "breiteStraße")],
     ),
     (
         "nothing",

@@ -1,6 +1,7 @@
 """The print edition: its sheets, its inks and its words, read by pypdf, poppler and Ghostscript."""
 
 import re
+import shutil
 import subprocess
 from dataclasses import replace
 from functools import cache
@@ -19,7 +20,8 @@ from pipeline.model.press import Binding, padded
 from pipeline.read.layout import read_layout
 from pipeline.read.press import KNOWN
 from pipeline.render.booklet import impose
-from tests.conftest import SPECIMEN, house_at, of_cover, poppler
+from pipeline.render.inks import Separation
+from tests.conftest import ROOT, SPECIMEN, house_at, of_cover, poppler
 
 MM = 72 / 25.4
 MARGIN = 12 * MM
@@ -225,6 +227,33 @@ def test_an_outside_cover_passes_the_preflight(built, covers, house):
     file = covers[built.slug]
 
     assert check_print(file, of_cover(file, build.expectations(house, built.slug))) == []
+
+
+def test_a_back_without_text_is_a_page_like_any_other(source, tmp_path):
+    layouts = Path(shutil.copytree(ROOT / "layouts", tmp_path / "layouts"))
+    page = layouts / "base/templates/page.html"
+    rear = '<div style="break-before: page; height: 1pt"></div></body>'
+    page.write_text(page.read_text("utf-8").replace("</body>", rear), "utf-8")
+    css = layouts / "dipam/layout.yml"
+    css.write_text(css.read_text("utf-8") + "press: {binding: none}\n", "utf-8")
+    house = house_at(tmp_path / "house", source)
+    (house.root / "layouts").unlink()
+    (house.root / "layouts").symlink_to(layouts)
+    build.build(house, [SPECIMEN], tuple(build.Rendition), lambda _: None)
+    file = next((house.dist / SPECIMEN).glob("*-print.pdf"))
+    count = len(reader(file).pages)
+    slug = " ".join(words(file, count, ("-x", "0", "-y", "0", "-W", "664", "-H", "30")))
+
+    assert f"{count} ({count}/{count})" in slug
+
+
+def test_grey_pixels_among_coloured_ones_are_no_specks():
+    profile = read_layout(ROOT / "layouts", "dipam", ROOT / "fonts").press.profile.path
+    picture = Image.new("RGB", (20, 20), (66, 64, 64))
+    picture.putpixel((10, 10), (64, 64, 64))
+    inks = Separation(profile, {}).picture(picture)
+
+    assert inks.getpixel((10, 10)) == pytest.approx(inks.getpixel((5, 5)), abs=12)
 
 
 def test_a_spine_is_as_wide_as_the_leaves_between_its_covers(house):
