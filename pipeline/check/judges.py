@@ -7,7 +7,18 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from pipeline.check import ace, axe, epubcheck, ghostscript, node, nu, program, proof, verapdf
+from pipeline.check import (
+    ace,
+    axe,
+    epubcheck,
+    ghostscript,
+    node,
+    nu,
+    program,
+    proof,
+    reading,
+    verapdf,
+)
 from pipeline.check.epub import check_epub
 from pipeline.check.expected import Expected
 from pipeline.check.pdf import check_pdf
@@ -99,6 +110,13 @@ JUDGES: tuple[Judge, ...] = (
         "Ace by DAISY",
         lambda: node.version("@daisy/ace-cli"),
         lambda files, _: ace.judge([*files]),
+    ),
+    Judge(
+        "The EPUB in a reading system, from end to end",
+        Rendition.EPUB,
+        "foliate-js",
+        lambda: node.version("foliate-js"),
+        lambda files, _: reading.judge([*files]),
     ),
     Judge(
         "HTML and CSS of the web page",

@@ -10,13 +10,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from pipeline.check import ace, axe, node, nu
+from pipeline.check import ace, axe, node, nu, reading
 from pipeline.errors import ToolError
 from pipeline.model.artifact import Severity
 from tests.check.test_epub import CSS, NAV, NOTE, OPENING, OPF, rewritten
 from tests.conftest import ROOT
 
-READING = ROOT / "tests/node/reading.mjs"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 PACKAGE = "{http://www.idpf.org/2007/opf}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
@@ -97,8 +96,7 @@ def broken(specimen, tmp_path_factory):
 def read(epubs, broken):
     """What the reading system shows of each file, read from end to end."""
     files = [*epubs.values(), broken]
-    told = json.loads(node.run(READING, [node.HOME, node.chromium(), *files]))
-    return {Path(shown["file"]): shown for shown in told}
+    return {Path(shown["file"]): shown for shown in reading.read(files)}
 
 
 @pytest.fixture(scope="session")
@@ -170,6 +168,34 @@ def test_the_reading_system_shows_what_is_broken(broken, read):
     assert any(s["failed"] == ["Source Serif Pro"] for s in sections.values())
     assert sections["EPUB/colophon.xhtml"]["text"] == 0
     assert [jump["href"] for jump in shown["pages"] if not jump["shown"]] != []
+
+
+def test_a_good_epub_has_no_finding_of_a_reader_and_a_broken_one_has(epubs, broken, read):
+    assert [f for file in epubs.values() for f in reading.findings(read[file])] == []
+    assert {f.code for f in reading.findings(read[broken])} >= {
+        "reading-section",
+        "reading-font",
+        "reading-page",
+    }
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "code"),
+    [
+        ("sections", {"pictures": [False]}, "reading-section"),
+        ("sections", {"text": 0, "pictures": []}, "reading-section"),
+        ("sections", {"loaded": []}, "reading-font"),
+        ("contents", {"shown": False}, "reading-contents"),
+        ("contents", {"text": "another"}, "reading-contents"),
+        ("pages", {"mark": "99"}, "reading-page"),
+        ("pages", {"entry": "another"}, "reading-page"),
+    ],
+)
+def test_what_a_reader_would_miss_is_found(specimen, read, part, change, code):
+    shown = read[specimen.epub]
+    altered = {**shown, part: [{**shown[part][-1], **change}]}
+
+    assert code in {finding.code for finding in reading.findings(altered)}
 
 
 def test_ace_finds_nothing_in_a_good_epub(epubs, judged):
