@@ -219,7 +219,7 @@ def _spine(house: House, name: str, pdf: Path) -> float:
 def parity(house: House, name: str) -> list[Finding]:
     """Return where finished files of a publication say other than its source, or one another."""
     from pipeline.check.parity import check_parity
-    from pipeline.check.said import of_nodes
+    from pipeline.check.said import located, of_nodes
     from pipeline.compose.labels import labels_for
     from pipeline.model.text import Element
     from pipeline.read.edition import read
@@ -243,7 +243,15 @@ def parity(house: House, name: str) -> list[Finding]:
         where = str(folder / "references.yml")
         source += of_nodes((Element("li", {}, reference.entry),), where, "reference")
     files = {artifact.rendition: artifact.path for artifact in artifacts(house, name)}
-    return check_parity(source, edition.revision.version, layout.press.binding.multiple, files)
+    placed = [
+        block
+        for path in dict.fromkeys(block.where for block in source)
+        for block in located(
+            [block for block in source if block.where == path],
+            Path(path).read_text("utf-8").splitlines(),
+        )
+    ]
+    return check_parity(placed, edition.revision.version, layout.press.binding.multiple, files)
 
 
 def expectations(house: House, name: str) -> Expected:

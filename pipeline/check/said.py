@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ CAPTIONS = frozenset({"caption", "figcaption"})
 BLOCKS = HEADINGS | CAPTIONS | {"p", "li", "td", "th", "dt", "dd", "pre"}
 CONTEXTS = {"section": "text", "abstract": "text", "references": "reference", "masthead": "title"}
 """What the blocks within an element of a class are; within any other they are not compared."""
+OPENING = 16
+"""The letters by which a block's line is found."""
 UNSAID = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
 """The roles of what leads to a text, and is none itself."""
 
@@ -79,6 +81,17 @@ def of_web(path: Path) -> list[Block]:
 def of_nodes(nodes: Nodes, where: str, kind: str = "text") -> list[Block]:
     """Return what running text says; a note counts where it is called."""
     return list(_Reader().blocks(nodes, where, kind))
+
+
+def located(blocks: Iterable[Block], lines: Sequence[str]) -> list[Block]:
+    """Return blocks of a source, each with the line (from 1) of its file on which it begins."""
+    texts = [letters(line) for line in lines]
+    done = []
+    for block in blocks:
+        opening = block.letters[:OPENING]
+        line = next((n for n, text in enumerate(texts, start=1) if opening and opening in text), 0)
+        done.append(replace(block, where=f"{block.where}:{line}") if line else block)
+    return done
 
 
 class _Reader:

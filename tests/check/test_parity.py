@@ -125,7 +125,9 @@ def test_a_difference_is_told_with_both_its_places(
 
     assert finding.place.file == web
     assert "the source has 'Quoted in full" in finding.message
-    assert "text.md" in finding.message
+    text = (specimen.folder / "text.md").read_text("utf-8").splitlines()
+    line = next(n for n, words in enumerate(text, start=1) if "Quoted in full" in words)
+    assert f"text.md:{line})" in finding.message
     assert "the rendition 'Quoted in part" in finding.message
 
 
