@@ -22,7 +22,7 @@ CAPTIONS = frozenset({"caption", "figcaption"})
 BLOCKS = HEADINGS | CAPTIONS | {"p", "li", "td", "th", "dt", "dd", "pre"}
 CONTEXTS = {"section": "text", "abstract": "text", "references": "reference", "masthead": "title"}
 """What the blocks within an element of a class are; within any other they are not compared."""
-OPENING = 16
+OPENING = 12
 """The letters by which a block's line is found."""
 UNSAID = frozenset({"doc-noteref", "doc-backlink", "doc-pagebreak"})
 """The roles of what leads to a text, and is none itself."""
