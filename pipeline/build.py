@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.errors import Faults, PipelineError, RenderError, SourceError, raise_all
 from pipeline.house import House, made, remember, sha256_of, write_whole
-from pipeline.model.artifact import Artifact, Finding, Rendition
+from pipeline.model.artifact import Artifact, Finding, Place, Rendition
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
 from pipeline.model.verdict import Verdict
@@ -21,6 +21,7 @@ from pipeline.render import engine
 
 if TYPE_CHECKING:
     from pipeline.check.expected import Expected
+    from pipeline.check.said import Block
 
 # The other stages are imported where they run: those of reading and composing while WeasyPrint
 # loads in another process, those of checking only by a check.
@@ -190,11 +191,24 @@ def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
     verdicts = judges.judge(files, expected, told, house.cache)
     for name in names:
         title = expected[files[name][0].path].title
-        report = (title, files[name], verdicts[name])
+        report = (title, files[name], verdicts[name], _places_in_the_source(house, name))
         folder = house.dist / name
         write_whole(folder / "report.html", report_html(*report).encode())
         write_whole(folder / "report.json", report_json(*report).encode())
     return verdicts
+
+
+def _places_in_the_source(house: House, name: str) -> Callable[[Place], str]:
+    """Return a function that finds where in the source a place of a finished file comes from."""
+    from pipeline.check.said import of_epub, places_in_the_source
+    from pipeline.read.edition import read
+    from pipeline.read.layout import read_layout
+
+    edition = read(house.source / name)
+    layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
+    (epub,) = artifacts(house, name, (Rendition.EPUB,))
+    source = _said_by_the_source(house, edition, layout)
+    return places_in_the_source(source, of_epub(epub.path), str(house.source / name))
 
 
 def _covers(house: House, name: str) -> list[Artifact]:
@@ -219,17 +233,27 @@ def _spine(house: House, name: str, pdf: Path) -> float:
 def parity(house: House, name: str) -> list[Finding]:
     """Return where finished files of a publication say other than its source, or one another."""
     from pipeline.check.parity import check_parity
-    from pipeline.check.said import located, of_nodes
-    from pipeline.compose.labels import labels_for
-    from pipeline.model.text import Element
     from pipeline.read.edition import read
     from pipeline.read.layout import read_layout
 
     edition = read(house.source / name)
+    layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
+    files = {artifact.rendition: artifact.path for artifact in artifacts(house, name)}
+    source = _said_by_the_source(house, edition, layout)
+    return check_parity(source, edition.revision.version, layout.press.binding.multiple, files)
+
+
+def _said_by_the_source(house: House, edition: Edition, layout: Layout) -> list[Block]:
+    """Return what the source of an edition says, each block with its file and line."""
+    from pipeline.check.said import located, of_nodes
+    from pipeline.compose.labels import labels_for
+    from pipeline.model.text import Element
+
     publication = edition.publication
-    layout = read_layout(house.layouts, publication.layout, house.fonts)
-    folder = house.source / name
-    told, text = str(folder / "publication.yml"), str(folder / "text.md")
+    folder = house.source / publication.slug
+    told, text, listed = (
+        str(folder / name) for name in ("publication.yml", "text.md", "references.yml")
+    )
     source = [
         *of_nodes((Element("h1", {}, (publication.title,)),), told, "title"),
         *of_nodes(publication.abstract, told),
@@ -240,18 +264,9 @@ def parity(house: House, name: str) -> list[Finding]:
         label = labels_for(layout, publication.language)["references"]
         source += of_nodes((Element("h2", {}, (label,)),), text)
     for reference in edition.references:
-        where = str(folder / "references.yml")
-        source += of_nodes((Element("li", {}, reference.entry),), where, "reference")
-    files = {artifact.rendition: artifact.path for artifact in artifacts(house, name)}
-    placed = [
-        block
-        for path in dict.fromkeys(block.where for block in source)
-        for block in located(
-            [block for block in source if block.where == path],
-            Path(path).read_text("utf-8").splitlines(),
-        )
-    ]
-    return check_parity(placed, edition.revision.version, layout.press.binding.multiple, files)
+        source += of_nodes((Element("li", {}, reference.entry),), listed, "reference")
+    lines = {path: Path(path).read_text("utf-8").splitlines() for path in (told, text, listed)}
+    return [block for path in lines for block in located(source, path, lines[path])]
 
 
 def expectations(house: House, name: str) -> Expected:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
 from pathlib import Path
 
 from pipeline.check.codes import CODES
-from pipeline.model.artifact import Artifact, Finding
+from pipeline.model.artifact import Artifact, Finding, Place
 from pipeline.model.verdict import Verdict
 
 STYLES = """
@@ -26,7 +26,13 @@ code { overflow-wrap: anywhere; }
 """.strip()
 
 
-def report_json(title: str, artifacts: Iterable[Artifact], verdicts: Iterable[Verdict]) -> str:
+Find = Callable[[Place], str]
+"""Gives the place in the source of a place in a finished file."""
+
+
+def report_json(
+    title: str, artifacts: Iterable[Artifact], verdicts: Iterable[Verdict], find: Find
+) -> str:
     """Return the report as JSON, its keys in a fixed order."""
     report = {
         "title": title,
@@ -45,6 +51,7 @@ def report_json(title: str, artifacts: Iterable[Artifact], verdicts: Iterable[Ve
                         "code": f.code,
                         "severity": f.severity.value,
                         "place": _place(f),
+                        "source": find(f.place),
                         "message": f.message,
                     }
                     for f in v.findings
@@ -56,7 +63,9 @@ def report_json(title: str, artifacts: Iterable[Artifact], verdicts: Iterable[Ve
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
-def report_html(title: str, artifacts: Iterable[Artifact], verdicts: Sequence[Verdict]) -> str:
+def report_html(
+    title: str, artifacts: Iterable[Artifact], verdicts: Sequence[Verdict], find: Find
+) -> str:
     """Return the report as a page that needs nothing but itself."""
     errors = sum(verdict.errors for verdict in verdicts)
     others = sum(len(verdict.findings) for verdict in verdicts) - errors
@@ -72,23 +81,25 @@ def report_html(title: str, artifacts: Iterable[Artifact], verdicts: Sequence[Ve
     )
     head = "<tr><th scope='col'>Check</th><th scope='col'>Outcome</th>"
     head += "<th scope='col'>Tool</th><th scope='col'>Version</th></tr>"
+    found = "".join(_found(verdicts, find))
     return (
         f"<!DOCTYPE html>\n<html lang='en'><head><meta charset='utf-8'>"
         f"<meta name='viewport' content='width=device-width'><title>Report: {escape(title)}</title>"
         f"<style>{STYLES}</style></head><body><main><h1>{escape(title)}</h1><p>{summary}</p>"
-        f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>{''.join(_found(verdicts))}"
+        f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>{found}"
         f"<h2>Files, and their SHA-256</h2><ul>{files}</ul></main></body></html>\n"
     )
 
 
-def _found(verdicts: Iterable[Verdict]) -> Iterator[str]:
+def _found(verdicts: Iterable[Verdict], find: Find) -> Iterator[str]:
     """Yield each verdict's findings, each with its place and what its code means."""
     for verdict in verdicts:
         if verdict.findings:
             yield f"<h2>{escape(verdict.check)}, {escape(verdict.tool)}</h2><ul>"
             for finding in verdict.findings:
                 meaning = escape(CODES.get(finding.code, ""))
-                words = f"{escape(_place(finding))}: {escape(finding.message)}"
+                places = f"{escape(_place(finding))} (source: {escape(find(finding.place))})"
+                words = f"{places}: {escape(finding.message)}"
                 code = f"<code title='{meaning}'>{finding.code}</code>"
                 yield f"<li><strong>{finding.severity.value}</strong> {words} {code}</li>"
             yield "</ul>"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import tinyhtml5
 
+from pipeline.model.artifact import Place
 from pipeline.model.text import Element, Node, Nodes
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -83,15 +84,42 @@ def of_nodes(nodes: Nodes, where: str, kind: str = "text") -> list[Block]:
     return list(_Reader().blocks(nodes, where, kind))
 
 
-def located(blocks: Iterable[Block], lines: Sequence[str]) -> list[Block]:
-    """Return blocks of a source, each with the line (from 1) of its file on which it begins."""
+def located(blocks: Iterable[Block], path: str, lines: Sequence[str]) -> list[Block]:
+    """Return the blocks of a file of the source, each with the line (from 1) on which it begins."""
     texts = [letters(line) for line in lines]
     done = []
     for block in blocks:
+        if block.where != path:
+            continue
         opening = block.letters[:OPENING]
         line = next((n for n, text in enumerate(texts, start=1) if opening and opening in text), 0)
-        done.append(replace(block, where=f"{block.where}:{line}") if line else block)
+        done.append(replace(block, where=f"{path}:{line}") if line else block)
     return done
+
+
+def places_in_the_source(
+    source: Iterable[Block], epub: Iterable[Block], folder: str
+) -> Callable[[Place], str]:
+    """Return a function that gives the place in the source of a place in a finished file.
+
+    That of a page of a PDF is where the page's first words stand, that of an entry of an EPUB where
+    the entry's do; of anything else only the `folder` of the source is known.
+    """
+    written = {(block.kind, block.letters): block.where for block in source}
+    pages: dict[str, str] = {}
+    entries: dict[str, str] = {}
+    for block in epub:
+        where = written.get((block.kind, block.letters))
+        if where:
+            entries.setdefault(block.where.rpartition(":")[2], where)
+            for piece in block.pieces:
+                pages.setdefault(piece.page, where)
+
+    def find(place: Place) -> str:
+        entry = posixpath.basename(place.entry)
+        return pages.get(str(place.page)) or entries.get(entry) or folder
+
+    return find
 
 
 class _Reader:

@@ -14,6 +14,10 @@ FILE = Path("dist/x/x-1.0.0.pdf")
 ARTIFACT = Artifact(Rendition.PDF, FILE, 9, "ab" * 32)
 
 
+def find(place: Place) -> str:
+    return f"source/x/text.md:{place.page}"
+
+
 def verdict(*severities: Severity) -> Verdict:
     findings = (
         Finding("pdf-trim", severity, Place(FILE, page=3), "it is <wider>")
@@ -36,7 +40,7 @@ def test_a_check_fails_by_an_error_alone(severities, outcome):
 
 
 def test_the_page_says_what_was_judged_by_what_and_what_was_found():
-    page = report_html("A <Title>", [ARTIFACT], [verdict(Severity.ERROR), verdict()])
+    page = report_html("A <Title>", [ARTIFACT], [verdict(Severity.ERROR), verdict()], find)
 
     for words in (
         "A &lt;Title&gt;",
@@ -45,7 +49,7 @@ def test_the_page_says_what_was_judged_by_what_and_what_was_found():
         "class='passed'>passed",
         "a tool",
         "1.2",
-        "x-1.0.0.pdf, page 3: it is &lt;wider&gt;",
+        "x-1.0.0.pdf, page 3 (source: source/x/text.md:3): it is &lt;wider&gt;",
         "A page's TrimBox is not the trim of the layout.".replace("'", "&#x27;"),
         "ab" * 32,
     ):
@@ -53,7 +57,7 @@ def test_the_page_says_what_was_judged_by_what_and_what_was_found():
 
 
 def test_the_json_says_the_same():
-    report = json.loads(report_json("A <Title>", [ARTIFACT], [verdict(Severity.ERROR)]))
+    report = json.loads(report_json("A <Title>", [ARTIFACT], [verdict(Severity.ERROR)], find))
 
     assert report["title"] == "A <Title>"
     assert report["files"] == [{"rendition": "pdf", "file": FILE.name, "sha256": "ab" * 32}]
@@ -64,9 +68,23 @@ def test_the_json_says_the_same():
             "code": "pdf-trim",
             "severity": "error",
             "place": "x-1.0.0.pdf, page 3",
+            "source": "source/x/text.md:3",
             "message": "it is <wider>",
         }
     ]
+
+
+def test_a_place_in_a_file_has_its_place_in_the_source(all_built, house):
+    built = all_built["027-mexico-us-relations"]
+    place = build._places_in_the_source(house, built.slug)
+    lines = (built.folder / "text.md").read_text("utf-8").splitlines()
+    heading = lines.index("## Discourses and Actions in the Border Crisis") + 1
+    text = f"{house.source / built.slug}/text.md"
+
+    assert place(Place(built.pdf, page=6)) == f"{text}:{heading}"
+    entry = "EPUB/discourses-and-actions-in-the-border-crisis.xhtml"
+    assert place(Place(built.epub, entry=entry)) == f"{text}:{heading}"
+    assert place(Place(built.web)) == str(house.source / built.slug)
 
 
 def test_every_check_is_reported_for_each_publication(all_built, house):
