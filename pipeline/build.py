@@ -9,22 +9,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.errors import Faults, PipelineError, RenderError, SourceError, raise_all
-from pipeline.house import House, made, remember, sha256_of, write_whole
-from pipeline.model.artifact import Artifact, Finding, Place, Rendition
+from pipeline.house import House, artifacts, made, remember, sha256_of, write_whole
+from pipeline.model.artifact import Artifact, Rendition
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
-from pipeline.model.verdict import Verdict
 from pipeline.render import engine
 
-if TYPE_CHECKING:
-    from pipeline.check.expected import Expected
-    from pipeline.check.said import Block
-
-# The other stages are imported where they run: those of reading and composing while WeasyPrint
-# loads in another process, those of checking only by a check.
+# The other stages are imported where they run, while WeasyPrint loads in another process.
 
 TIME_LIMIT = 300
 """Seconds that a rendition may take."""
@@ -169,136 +162,6 @@ def booklet(
     return finished
 
 
-def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
-    """Judge the finished files of these publications, which must be up to date.
-
-    Returns the verdicts on each, which are also written beside its files: `report.html` for people,
-    `report.json` for a program.
-    """
-    from pipeline.check import judges
-    from pipeline.check.expected import of_cover
-    from pipeline.check.report import report_html, report_json
-
-    files = {name: artifacts(house, name) for name in names}
-    expected: dict[Path, Expected] = {}
-    for name in names:
-        own = expectations(house, name)
-        expected |= {artifact.path: own for artifact in files[name]}
-        for spread in _covers(house, name):
-            files[name].append(spread)
-            expected[spread.path] = of_cover(own, _spine(house, name, files[name][0].path))
-    told = {name: parity(house, name) for name in names}
-    verdicts = judges.judge(files, expected, told, house.cache)
-    for name in names:
-        title = expected[files[name][0].path].title
-        report = (title, files[name], verdicts[name], _places_in_the_source(house, name))
-        folder = house.dist / name
-        write_whole(folder / "report.html", report_html(*report).encode())
-        write_whole(folder / "report.json", report_json(*report).encode())
-    return verdicts
-
-
-def _places_in_the_source(house: House, name: str) -> Callable[[Place], str]:
-    """Return a function that finds where in the source a place of a finished file comes from."""
-    from pipeline.check.said import of_epub, places_in_the_source
-    from pipeline.read.edition import read
-    from pipeline.read.layout import read_layout
-
-    edition = read(house.source / name)
-    layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
-    (epub,) = artifacts(house, name, (Rendition.EPUB,))
-    source = _said_by_the_source(house, edition, layout)
-    return places_in_the_source(source, of_epub(epub.path), str(house.source / name))
-
-
-def _covers(house: House, name: str) -> list[Artifact]:
-    """Return the outside cover of a publication where `cover` has made one."""
-    return [
-        Artifact(Rendition.PRINT, path, path.stat().st_size, sha256_of(path.read_bytes()))
-        for path in sorted((house.dist / name).glob("*-cover.pdf"))
-    ]
-
-
-def _spine(house: House, name: str, pdf: Path) -> float:
-    """Return the width that the spine of a publication's cover must have (mm)."""
-    from pipeline.check.pdf import page_count
-    from pipeline.compose.sheets import spine_width
-    from pipeline.read.edition import read
-    from pipeline.read.layout import read_layout
-
-    layout = read_layout(house.layouts, read(house.source / name).publication.layout, house.fonts)
-    return spine_width(layout, page_count(pdf))
-
-
-def parity(house: House, name: str) -> list[Finding]:
-    """Return where finished files of a publication say other than its source, or one another."""
-    from pipeline.check.parity import check_parity
-    from pipeline.read.edition import read
-    from pipeline.read.layout import read_layout
-
-    edition = read(house.source / name)
-    layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
-    files = {artifact.rendition: artifact.path for artifact in artifacts(house, name)}
-    source = _said_by_the_source(house, edition, layout)
-    return check_parity(source, edition.revision.version, layout.press.binding.multiple, files)
-
-
-def _said_by_the_source(house: House, edition: Edition, layout: Layout) -> list[Block]:
-    """Return what the source of an edition says, each block with its file and line."""
-    from pipeline.check.said import located, of_nodes
-    from pipeline.compose.labels import labels_for
-    from pipeline.model.text import Element
-
-    publication = edition.publication
-    folder = house.source / publication.slug
-    told, text, listed = (
-        str(folder / name) for name in ("publication.yml", "text.md", "references.yml")
-    )
-    source = [
-        *of_nodes((Element("h1", {}, (publication.title,)),), told, "title"),
-        *of_nodes(publication.abstract, told),
-    ]
-    for section in edition.sections:
-        source += of_nodes((Element("h2", {}, section.title), *section.body), text)
-    if edition.references:
-        label = labels_for(layout, publication.language)["references"]
-        source += of_nodes((Element("h2", {}, (label,)),), text)
-    for reference in edition.references:
-        source += of_nodes((Element("li", {}, reference.entry),), listed, "reference")
-    lines = {path: Path(path).read_text("utf-8").splitlines() for path in (told, text, listed)}
-    return [block for path in lines for block in located(source, path, lines[path])]
-
-
-def expectations(house: House, name: str) -> Expected:
-    """Return what the finished files of a publication are held against."""
-    from pipeline.check.expected import Expected
-    from pipeline.compose.inks import page_box
-    from pipeline.compose.labels import labels_for
-    from pipeline.model.text import plain
-    from pipeline.read.edition import read
-    from pipeline.read.layout import read_layout
-
-    edition = read(house.source / name)
-    publication = edition.publication
-    layout = read_layout(house.layouts, publication.layout, house.fonts)
-    headings = [plain(section.title) for section in edition.sections if section.title]
-    if edition.references:
-        headings.append(labels_for(layout, publication.language)["references"])
-    box = page_box(layout)
-    return Expected(
-        title=publication.full_title,
-        authors=tuple(author.name for author in publication.by_role("aut")),
-        language=publication.language,
-        identifier=publication.identifiers.urn,
-        headings=tuple(headings),
-        families=frozenset(family.name for family in layout.fonts),
-        trim=(box.width, box.height),
-        bleed=box.bleed,
-        multiple=layout.press.binding.multiple,
-        condition=layout.press.profile.condition or "Custom",
-    )
-
-
 def schemas(house: House) -> list[Path]:
     """Write the JSON Schemas of the YAML files of `source/` beside them; return their paths."""
     from pipeline.read.schema import json_schemas
@@ -307,16 +170,6 @@ def schemas(house: House) -> list[Path]:
     for name, text in json_schemas():
         write_whole(folder / f"{name}.json", text.encode())
     return sorted(folder.glob("*.json"))
-
-
-def artifacts(
-    house: House, name: str, wanted: Iterable[Rendition] = tuple(Rendition)
-) -> list[Artifact]:
-    """Return the finished files of a publication; raise where one is missing or out of date."""
-    found = [made(house, name, rendition) for rendition in wanted]
-    if None in found:
-        raise RenderError(f"{name} is not made, or out of date", hint="run `make`")
-    return [artifact for artifact in found if artifact]
 
 
 @contextmanager

@@ -62,10 +62,11 @@ def build(slugs: tuple[str, ...], only: str) -> None:
 def check(slugs: tuple[str, ...]) -> None:
     """Judge the finished files of all publications, or of those named."""
     from pipeline import build as stages
+    from pipeline import judging
 
     house = House()
     names = stages.chosen(house, slugs)
-    verdicts = stages.check(house, names)
+    verdicts = judging.check(house, names)
     findings = [f for told in verdicts.values() for verdict in told for f in verdict.findings]
     for finding in findings:
         click.echo(str(finding))

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.errors import RenderError
 from pipeline.model.artifact import Artifact, Rendition
 
 
@@ -63,6 +64,16 @@ def remember(house: House, name: str, artifact: Artifact) -> None:
     inputs = _fingerprint(house, name)
     record = {"file": artifact.path.name, "sha256": artifact.sha256, "inputs": inputs}
     write_whole(_record(house, name, artifact.rendition), json.dumps(record).encode())
+
+
+def artifacts(
+    house: House, name: str, wanted: Iterable[Rendition] = tuple(Rendition)
+) -> list[Artifact]:
+    """Return the finished files of a publication; raise where one is missing or out of date."""
+    found = [made(house, name, rendition) for rendition in wanted]
+    if None in found:
+        raise RenderError(f"{name} is not made, or out of date", hint="run `make`")
+    return [artifact for artifact in found if artifact]
 
 
 def _record(house: House, name: str, rendition: Rendition) -> Path:

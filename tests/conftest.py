@@ -9,10 +9,11 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
-from pipeline.build import build, chosen, cover, expectations
+from pipeline.build import build, chosen, cover
 from pipeline.check.expected import Expected
 from pipeline.check.expected import of_cover as expected_of_cover
 from pipeline.house import House
+from pipeline.judging import expectations
 from pipeline.model.artifact import Rendition
 from pipeline.model.press import POINTS_PER_MM
 from tests import long

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import build as stages
+from pipeline import judging
 from pipeline.errors import Faults, RenderError
 from pipeline.model.artifact import Rendition
 from tests.conftest import ROOT, SPECIMEN, house_at
@@ -124,7 +125,7 @@ def test_a_resource_outside_the_composition_is_refused_by_name(small_house):
 
 def test_files_out_of_date_are_not_judged(small_house):
     with pytest.raises(RenderError, match="out of date"):
-        stages.check(small_house, [SPECIMEN])
+        judging.check(small_house, [SPECIMEN])
 
 
 def test_a_rendition_that_takes_too_long_is_stopped(monkeypatch):

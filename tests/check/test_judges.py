@@ -4,9 +4,9 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import NameObject
 
-from pipeline.build import expectations
 from pipeline.check import epubcheck, ghostscript, java, program, proof, verapdf
 from pipeline.errors import ToolError
+from pipeline.judging import expectations
 from pipeline.model.artifact import Severity
 from tests.check import test_press as press
 from tests.check.test_epub import NOTE, rewritten

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfWriter
 
-from pipeline import build
+from pipeline import judging
 from pipeline.check.codes import CODES
 from pipeline.house import House
 from pipeline.model.artifact import Artifact, Rendition
@@ -24,8 +24,8 @@ def findings(house: House, built: Built, monkeypatch, **files: Path) -> list:
     """Return the findings of parity with some of a publication's files put in place of its own."""
     own = {"pdf": built.pdf, "print": built.press, "epub": built.epub, "web": built.web, **files}
     made = [Artifact(Rendition(name), path, 0, "") for name, path in own.items()]
-    monkeypatch.setattr(build, "artifacts", lambda *_: made)
-    return build.parity(house, built.slug)
+    monkeypatch.setattr(judging, "artifacts", lambda *_: made)
+    return judging.parity(house, built.slug)
 
 
 def test_the_renditions_of_each_publication_agree(

@@ -20,9 +20,9 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from pipeline.build import expectations
 from pipeline.check.codes import CODES
 from pipeline.check.press import check_print
+from pipeline.judging import expectations
 from pipeline.model.artifact import Severity
 
 Break = Callable[[PdfWriter], None]

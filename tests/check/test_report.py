@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import build
+from pipeline import judging
 from pipeline.check.report import report_html, report_json
 from pipeline.model.artifact import Artifact, Finding, Place, Rendition, Severity
 from pipeline.model.verdict import Verdict
@@ -76,7 +76,7 @@ def test_the_json_says_the_same():
 
 def test_a_place_in_a_file_has_its_place_in_the_source(all_built, house):
     built = all_built["027-mexico-us-relations"]
-    place = build._places_in_the_source(house, built.slug)
+    place = judging._places_in_the_source(house, built.slug)
     lines = (built.folder / "text.md").read_text("utf-8").splitlines()
     heading = lines.index("## Discourses and Actions in the Border Crisis") + 1
     text = f"{house.source / built.slug}/text.md"
@@ -90,7 +90,7 @@ def test_a_place_in_a_file_has_its_place_in_the_source(all_built, house):
 def test_every_check_is_reported_for_each_publication(all_built, house):
     from pipeline.check.judges import JUDGES
 
-    verdicts = build.check(house, list(all_built))
+    verdicts = judging.check(house, list(all_built))
 
     for name in all_built:
         report = json.loads((house.dist / name / "report.json").read_text("utf-8"))

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.build import expectations
 from pipeline.check.codes import CODES
 from pipeline.check.web import check_web
+from pipeline.judging import expectations
 
 # The text in the page that is replaced, its replacement, and the code of the finding.
 CASES = [

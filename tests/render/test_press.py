@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageMath
 from pypdf import PdfReader
 
-from pipeline import build
+from pipeline import build, judging
 from pipeline.check.paint import paints
 from pipeline.check.press import check_print
 from pipeline.compose.sheets import spine_width
@@ -203,7 +203,7 @@ def test_pictures_are_separated_and_greys_are_black_alone(source, tmp_path):
     assert sum(mixed.getpixel((9, 590))[:3]) > 200
     assert [band.getextrema()[1] for band in greys.split()][:3] == [0, 0, 0]
     assert greys.getchannel("K").getextrema() == (0, 255)
-    assert check_print(file, build.expectations(house, SPECIMEN)) == []
+    assert check_print(file, judging.expectations(house, SPECIMEN)) == []
 
 
 # The outside cover and the booklet.
@@ -226,7 +226,7 @@ def test_an_outside_cover_is_the_back_a_spine_and_the_front(built, covers, house
 def test_an_outside_cover_passes_the_preflight(built, covers, house):
     file = covers[built.slug]
 
-    assert check_print(file, of_cover(file, build.expectations(house, built.slug))) == []
+    assert check_print(file, of_cover(file, judging.expectations(house, built.slug))) == []
 
 
 def test_a_back_without_text_is_a_page_like_any_other(source, tmp_path):
