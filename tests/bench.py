@@ -78,7 +78,7 @@ def main() -> int:
             "a plain WeasyPrint process": [sys.executable, "-c", PLAIN, page, out, VARIANT],
             "the reading PDF": [sys.executable, "-c", OURS, pickled, out, cache],
             "all of `dipam build --only pdf`": [DIPAM, "build", "--only", "pdf", given.slug],
-            "`dipam build`, its three renditions": [DIPAM, "build", given.slug],
+            "`dipam build`, its four renditions": [DIPAM, "build", given.slug],
             "`make`, with an empty dist/": ["make", "-s"],
         }
         times: dict[str, list[float]] = {label: [] for label in commands}
