@@ -71,8 +71,8 @@ def check(slugs: tuple[str, ...]) -> None:
     for finding in findings:
         click.echo(str(finding))
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    files = len(names) * len(Rendition)
-    click.echo(f"{files} files judged: {errors} errors, {len(findings) - errors} other findings.")
+    checks = sum(map(len, verdicts.values()))
+    click.echo(f"{checks} checks: {errors} errors, {len(findings) - errors} other findings.")
     for name in names:
         click.echo(house.dist / name / "report.html")
     if errors:

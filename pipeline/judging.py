@@ -58,11 +58,13 @@ def _places_in_the_source(house: House, name: str) -> Callable[[Place], str]:
 
 
 def _covers(house: House, name: str) -> list[Artifact]:
-    """Return the outside cover of a publication where `cover` has made one."""
-    return [
-        Artifact(Rendition.PRINT, path, path.stat().st_size, sha256_of(path.read_bytes()))
-        for path in sorted((house.dist / name).glob("*-cover.pdf"))
-    ]
+    """Return the outside cover of a publication where `cover` has made one of this edition."""
+    edition, _ = _read(house, name)
+    path = house.dist / name / f"{edition.stem}-cover.pdf"
+    if not path.is_file():
+        return []
+    data = path.read_bytes()
+    return [Artifact(Rendition.PRINT, path, len(data), sha256_of(data))]
 
 
 def _spine(house: House, name: str, pdf: Path) -> float:

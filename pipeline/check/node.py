@@ -52,5 +52,13 @@ def run(
         "node",
         [script, *arguments],
         package="nodejs",
-        environment={**os.environ, **(environment or {})},
+        environment={**_surroundings(), **(environment or {})},
     )
+
+
+def _surroundings() -> dict[str, str]:
+    """Return this process's environment without the fonts that WeasyPrint alone is to see.
+
+    Where the engine has run in this process, Chromium would find no font of the system.
+    """
+    return {name: value for name, value in os.environ.items() if name != "FONTCONFIG_FILE"}

@@ -247,6 +247,14 @@ def test_the_nu_checker_tells_line_and_column(pages):
     assert (found.place.line, found.place.column) == (7, 17)
 
 
+def test_chromium_sees_the_systems_fonts_where_the_engine_has_hidden_them(monkeypatch, tmp_path):
+    monkeypatch.setenv("FONTCONFIG_FILE", "none.conf")
+    script = tmp_path / "told.cjs"
+    script.write_text("process.stdout.write(`${process.env.FONTCONFIG_FILE}`)", "utf-8")
+
+    assert node.run(script, []) == "undefined"
+
+
 def test_what_is_not_installed_for_node_is_told():
     with pytest.raises(ToolError, match="is installed for Node"):
         node.find("no-such-package/index.js")

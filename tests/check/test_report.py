@@ -87,6 +87,16 @@ def test_a_place_in_a_file_has_its_place_in_the_source(all_built, house):
     assert place(Place(built.web)) == str(house.source / built.slug)
 
 
+def test_the_cover_of_this_edition_is_judged_and_that_of_another_is_not(covers, house):
+    name, cover = next(iter(covers.items()))
+    older = cover.with_name(cover.name.replace("1.0.0", "0.9.0"))
+    older.write_bytes(b"an older edition's")
+    try:
+        assert [artifact.path for artifact in judging._covers(house, name)] == [cover]
+    finally:
+        older.unlink()
+
+
 def test_every_check_is_reported_for_each_publication(all_built, house):
     from pipeline.check.judges import JUDGES
 
