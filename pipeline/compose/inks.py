@@ -8,7 +8,8 @@ from typing import Any
 from tinycss2.color4 import Color
 from tinycss2.color5 import parse_color
 
-from pipeline.compose.stylesheets import places_of, points, tokens_of
+from pipeline.compose.lengths import points
+from pipeline.compose.stylesheets import places_of, tokens_of
 from pipeline.errors import LayoutError, Location, PipelineError, raise_all
 from pipeline.model.layout import Layout
 from pipeline.model.press import POINTS_PER_MM, Cmyk, Inks, PageBox, Rgb

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -63,17 +62,6 @@ def _token_sheets(layout: Layout) -> list[Path]:
 
 def _rules(path: Path) -> list[Any]:
     return list(tinycss2.parse_stylesheet(path.read_text("utf-8")))
-
-
-def points(length: str) -> float:
-    """Return a CSS length in points (CSS Values 3 §5.2)."""
-    if length.strip() == "0":
-        return 0
-    match = re.fullmatch(r"\s*([\d.]+)(pt|mm|cm|in|px|q)\s*", length.lower())
-    if match is None:
-        raise LayoutError(f"'{length.strip()}' is no length", hint="write it as 13.5pt or 80mm")
-    units = {"pt": 1.0, "mm": 72 / 25.4, "cm": 72 / 2.54, "in": 72.0, "px": 0.75, "q": 72 / 101.6}
-    return float(match[1]) * units[match[2]]
 
 
 def font_resource(face: FontFace) -> str:

@@ -12,8 +12,9 @@ from markupsafe import Markup
 from pipeline.compose.cite import cite
 from pipeline.compose.hyphenation import hyphenate
 from pipeline.compose.labels import labels_for
+from pipeline.compose.lengths import points
 from pipeline.compose.markup import Note, Setting, markup
-from pipeline.compose.stylesheets import points, tokens_of
+from pipeline.compose.stylesheets import tokens_of
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Contributor, Edition
 from pipeline.model.layout import Layout

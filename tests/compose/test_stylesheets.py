@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from pipeline.compose.pages import compose
-from pipeline.compose.stylesheets import points, stylesheet, tokens_of
+from pipeline.compose.stylesheets import stylesheet, tokens_of
 from pipeline.errors import LayoutError, PipelineError
 from pipeline.model.artifact import Rendition
 from pipeline.read.edition import read
@@ -81,10 +81,3 @@ def test_a_value_of_the_brand_wins_over_that_of_the_base(layouts):
 
     assert tokens_of(layout)["--accent"] == "#9b2335"
     assert "color: #9b2335" in stylesheet(layout, Rendition.EPUB, {})
-
-
-@pytest.mark.parametrize(
-    ("length", "pt"), [("13.5pt", 13.5), ("25.4mm", 72), ("2.54cm", 72), ("1in", 72), ("4px", 3)]
-)
-def test_lengths_are_read_as_points(length, pt):
-    assert points(length) == pytest.approx(pt)
