@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import Faults, PipelineError, RenderError, SourceError, raise_all
+from pipeline.errors import PipelineError, RenderError, SourceError, gathered, raise_all
 from pipeline.house import House, artifacts, made, remember, sha256_of, write_whole
 from pipeline.model.artifact import Artifact, Rendition
 from pipeline.model.edition import Edition
@@ -57,7 +57,7 @@ def build(
             for name, edition, layout in _editions(house, stale, faults)
         ]
         for task in tasks:
-            with _gathered(faults):
+            with gathered(faults):
                 for artifact in task.result():
                     finished.append(artifact)
                     tell(artifact)
@@ -121,7 +121,7 @@ def _editions(
     from pipeline.read.layout import read_layout
 
     for name in names:
-        with _gathered(faults):
+        with gathered(faults):
             edition = read(house.source / name)
             layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
             yield name, edition, layout
@@ -137,7 +137,7 @@ def cover(house: House, names: Sequence[str]) -> list[Path]:
     faults: list[PipelineError] = []
     finished: list[Path] = []
     for name, edition, layout in _editions(house, names, faults):
-        with _gathered(faults), typeset(compose(edition, layout), house.cache) as pages:
+        with gathered(faults), typeset(compose(edition, layout), house.cache) as pages:
             spread = compose_spread(edition, layout, len(pages.labels))
             finished.append(house.dist / name / f"{edition.stem}-cover.pdf")
             write_whole(finished[-1], paint_cover(pages, spread))
@@ -170,16 +170,6 @@ def schemas(house: House) -> list[Path]:
     for name, text in json_schemas():
         write_whole(folder / f"{name}.json", text.encode())
     return sorted(folder.glob("*.json"))
-
-
-@contextmanager
-def _gathered(faults: list[PipelineError]) -> Iterator[None]:
-    try:
-        yield
-    except Faults as several:
-        faults.extend(several.faults)
-    except PipelineError as fault:
-        faults.append(fault)
 
 
 @contextmanager

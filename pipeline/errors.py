@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +91,17 @@ def raise_all(faults: Iterable[PipelineError]) -> None:
     found = list(faults)
     if found:
         raise Faults(found)
+
+
+@contextmanager
+def gathered(faults: list[PipelineError]) -> Iterator[None]:
+    """Add the faults that are raised within to `faults`, and go on after it."""
+    try:
+        yield
+    except Faults as several:
+        faults.extend(several.faults)
+    except PipelineError as fault:
+        faults.append(fault)
 
 
 def _by_place(fault: PipelineError) -> tuple[str, int, int]:

@@ -11,8 +11,8 @@ from pipeline.check.parity import check_parity
 from pipeline.check.pdf import page_count
 from pipeline.check.report import report_html, report_json
 from pipeline.check.said import Block, located, of_epub, of_nodes, places_in_the_source
-from pipeline.compose.inks import page_box
 from pipeline.compose.labels import labels_for
+from pipeline.compose.measures import page_box
 from pipeline.compose.sheets import spine_width
 from pipeline.house import House, artifacts, sha256_of, write_whole
 from pipeline.model.artifact import Artifact, Finding, Place, Rendition

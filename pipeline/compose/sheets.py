@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.compose.assembly import assemble, filler
-from pipeline.compose.inks import inks, page_box
+from pipeline.compose.inks import inks
+from pipeline.compose.measures import page_box
 from pipeline.compose.views import view
 from pipeline.model.artifact import Rendition
 from pipeline.model.composition import Composition, Matter, Part

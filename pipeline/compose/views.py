@@ -14,7 +14,7 @@ from pipeline.compose.hyphenation import hyphenate
 from pipeline.compose.labels import labels_for
 from pipeline.compose.lengths import points
 from pipeline.compose.markup import Note, Setting, markup
-from pipeline.compose.stylesheets import tokens_of
+from pipeline.compose.tokens import tokens_of
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Contributor, Edition
 from pipeline.model.layout import Layout

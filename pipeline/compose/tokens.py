@@ -1,0 +1,73 @@
+"""A layout's tokens: the custom properties that its levels set on :root, and what they come to."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.compose.syntax import declarations, parse, place, settled, stripped, written
+from pipeline.errors import Location
+from pipeline.model.artifact import Rendition
+from pipeline.model.layout import Layout
+
+FILE = "tokens.css"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A custom property as one level of a layout sets it; level 0 is the most general layout."""
+
+    name: str
+    value: list[Any]
+    where: Location
+    level: int
+
+
+def settings(layout: Layout) -> Iterator[Token]:
+    """Yield every token that every level sets, in the order in which they win."""
+    sheets = [path for path in layout.stylesheets[Rendition.PDF] if path.name == FILE]
+    levels = {folder: n for n, folder in enumerate(layout.folders)}
+    for path in sheets:
+        for rule in parse(path.read_text("utf-8")):
+            for node in set_on_root(rule):
+                yield Token(node.name, stripped(node.value), place(path, node), levels[path.parent])
+
+
+def set_on_root(rule: Any) -> Iterator[Any]:
+    """Yield the declarations of custom properties of a rule for :root."""
+    if is_for_root(rule):
+        yield from (node for node in declarations(rule) if node.name.startswith("--"))
+
+
+def is_for_root(rule: Any) -> bool:
+    """Tell whether a rule is for :root alone."""
+    return str(rule.type) == "qualified-rule" and written(rule.prelude) == ":root"
+
+
+def tokens_of(layout: Layout) -> Mapping[str, str]:
+    """Return the value of each token, later levels winning, with no `var()` left in it.
+
+    Raises `LayoutError` for tokens that refer to one another in a circle.
+    """
+    raw = {token.name: token.value for token in settings(layout)}
+    values = settled(raw, {}, places_of(layout))
+    return {name: written(value) for name, value in values.items()}
+
+
+def places_of(layout: Layout) -> Mapping[str, Location]:
+    """Return where each token is set, the place that counts."""
+    return {token.name: token.where for token in settings(layout)}
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a hint at the nearest of the names that are known."""
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"did you mean '{near[0]}'?" if near else otherwise
+
+
+def owner(layout: Layout, path: Path) -> int:
+    """Return the level of the layout to which a file belongs."""
+    return max(n for n, folder in enumerate(layout.folders) if path.is_relative_to(folder))
