@@ -11,6 +11,7 @@ import tinycss2
 
 from pipeline.errors import LayoutError, Location
 
+PLAIN = {"skip_comments": True, "skip_whitespace": True}
 GROUPS = ("media", "supports", "layer", "container")
 """At-rules that hold rules (CSS Conditional Rules 3 §2)."""
 MAX_NODES = 2000
@@ -19,16 +20,14 @@ MAX_NODES = 2000
 
 def parse(css: str) -> list[Any]:
     """Return the rules of a stylesheet."""
-    return list(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
+    return list(tinycss2.parse_stylesheet(css, **PLAIN))
 
 
 def contents(rule: Any) -> list[Any]:
     """Return what stands in a rule's block: declarations, rules, and errors."""
     if not getattr(rule, "content", None):
         return []
-    return list(
-        tinycss2.parse_blocks_contents(rule.content, skip_comments=True, skip_whitespace=True)
-    )
+    return list(tinycss2.parse_blocks_contents(rule.content, **PLAIN))
 
 
 def declarations(rule: Any) -> list[Any]:
@@ -49,7 +48,8 @@ def flat(
         elif rule.type == "at-rule" and rule.content is not None:
             said = (*around, f"@{rule.lower_at_keyword} {written(rule.prelude)}".strip())
             if rule.lower_at_keyword in GROUPS:
-                yield from flat(contents(rule), said)
+                inner = tinycss2.parse_rule_list(rule.content, **PLAIN)
+                yield from flat(inner, said)
             else:
                 yield said, rule
                 yield from flat((n for n in contents(rule) if n.type == "at-rule"), said)
