@@ -2,6 +2,8 @@
 PYTHON ?= python3
 PUBLICATION ?=
 ONLY ?= pdf,print,epub,web
+LAYOUT ?=
+FROM ?= base
 SHEET ?= a3
 CREEP ?= 0
 
@@ -12,13 +14,13 @@ TESTING := .venv/.testing
 NODE := .venv/.node
 PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
-.PHONY: editions check test lint cover booklet schemas bench pictures lock clean distclean help
+.PHONY: editions check test lint cover booklet layout schemas bench pictures lock clean distclean help
 
-editions: $(RUNTIME) $(PROFILE)  ## Make every edition of every publication (default); PUBLICATION= and ONLY= narrow it
-	@$(VENV)/dipam build --only $(ONLY) $(PUBLICATION)
+editions: $(RUNTIME) $(PROFILE)  ## Make every edition of every publication (default); PUBLICATION=, ONLY=, LAYOUT= choose
+	@$(VENV)/dipam build --layout '$(LAYOUT)' --only $(ONLY) $(PUBLICATION)
 
 check: $(TESTING) editions  ## Judge the finished files with tools that did not make them
-	@$(VENV)/dipam check $(PUBLICATION)
+	@$(VENV)/dipam check --layout '$(LAYOUT)' $(PUBLICATION)
 
 test: $(TESTING) lint  ## Run all tests
 	@$(VENV)/pytest
@@ -30,10 +32,13 @@ lint: $(TESTING)  ## Check the code's style, its types and who imports whom
 	@$(VENV)/lint-imports --no-cache >.venv/imports.log || { cat .venv/imports.log; exit 1; }
 
 cover: $(RUNTIME) $(PROFILE)  ## Make the outside covers for the press, each one spread with its spine
-	@$(VENV)/dipam cover $(PUBLICATION)
+	@$(VENV)/dipam cover --layout '$(LAYOUT)' $(PUBLICATION)
 
 booklet: $(RUNTIME) editions  ## Impose the pages two-up for an office printer; SHEET=a4, CREEP=0.5 (mm)
-	@$(VENV)/dipam booklet --sheet $(SHEET) --creep $(CREEP) $(PUBLICATION)
+	@$(VENV)/dipam booklet --layout '$(LAYOUT)' --sheet $(SHEET) --creep $(CREEP) $(PUBLICATION)
+
+layout: $(RUNTIME)  ## Start a brand: make layout NAME=acme FROM=base
+	@$(VENV)/dipam layout $(or $(NAME),$(error say which: make layout NAME=acme FROM=base)) --from $(FROM)
 
 schemas: $(RUNTIME)  ## Write the JSON Schemas of source/, for an editor's completion
 	@$(VENV)/dipam schemas

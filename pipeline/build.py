@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import shutil
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
-from pipeline.errors import PipelineError, RenderError, SourceError, gathered, raise_all
+from pipeline.errors import (
+    LayoutError,
+    PipelineError,
+    RenderError,
+    SourceError,
+    gathered,
+    raise_all,
+)
 from pipeline.house import House, artifacts, made, remember, sha256_of, write_whole
 from pipeline.model.artifact import Artifact, Rendition
 from pipeline.model.edition import Edition
@@ -106,7 +114,7 @@ def _rendered(
 
 def _kept(house: House, edition: Edition, rendition: Rendition, data: bytes) -> Artifact:
     slug = edition.publication.slug
-    path = house.dist / slug / rendition.file_name(edition.stem)
+    path = house.folder(slug) / rendition.file_name(edition.stem)
     write_whole(path, data)
     artifact = Artifact(rendition, path, len(data), sha256_of(data))
     remember(house, slug, artifact)
@@ -123,7 +131,8 @@ def _editions(
     for name in names:
         with gathered(faults):
             edition = read(house.source / name)
-            layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
+            chosen = house.layout or edition.publication.layout
+            layout = read_layout(house.layouts, chosen, house.fonts)
             yield name, edition, layout
 
 
@@ -139,7 +148,7 @@ def cover(house: House, names: Sequence[str]) -> list[Path]:
     for name, edition, layout in _editions(house, names, faults):
         with gathered(faults), typeset(compose(edition, layout), house.cache) as pages:
             spread = compose_spread(edition, layout, len(pages.labels))
-            finished.append(house.dist / name / f"{edition.stem}-cover.pdf")
+            finished.append(house.folder(name) / f"{edition.stem}-cover.pdf")
             write_whole(finished[-1], paint_cover(pages, spread))
     raise_all(faults)
     return finished
@@ -160,6 +169,30 @@ def booklet(
         finished.append(pdf.path.with_name(f"{pdf.path.stem}-booklet.pdf"))
         write_whole(finished[-1], impose(pdf.path.read_bytes(), sheet, creep))
     return finished
+
+
+def start_layout(house: House, name: str, base: str) -> list[Path]:
+    """Write a new brand that begins as the layout `base`; return its files.
+
+    Raises `LayoutError` where there is a layout of this name. All files appear, or none.
+    """
+    from pipeline.compose.starter import starter
+    from pipeline.read.containment import folder_of
+    from pipeline.read.layout import read_layout
+
+    folder = folder_of(house.layouts, name)
+    if folder.exists():
+        hint = "choose another name, or go on in it"
+        raise LayoutError(f"there is a layout in {folder} already", hint=hint)
+    files = starter(read_layout(house.layouts, base, house.fonts), folder.name)
+    beside = folder.with_name(f".{folder.name}.{os.getpid()}")
+    try:
+        for path, text in files.items():
+            write_whole(beside / path, text.encode())
+        beside.rename(folder)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    return [folder / path for path in files]
 
 
 def schemas(house: House) -> list[Path]:

@@ -34,6 +34,9 @@ class _Group(click.Group):
             sys.exit(error.exit_code)
 
 
+BRAND = click.option("--layout", default="", help="A brand in place of each publication's own.")
+
+
 @click.group(cls=_Group, epilog=EXIT_CODES)
 @click.version_option(package_name="dipam-press")
 def main() -> None:
@@ -42,14 +45,15 @@ def main() -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("slugs", nargs=-1)
+@BRAND
 @click.option(
     "--only", default=",".join(Rendition), show_default=True, help="Renditions, with commas."
 )
-def build(slugs: tuple[str, ...], only: str) -> None:
+def build(slugs: tuple[str, ...], layout: str, only: str) -> None:
     """Make the editions of all publications, or of those named, that are out of date."""
     from pipeline import build as stages
 
-    house = House()
+    house = House(layout=layout)
     names = stages.chosen(house, slugs)
     with _progress(len(names) * len(_renditions(only))) as tell:
         made = stages.build(house, names, _renditions(only), tell)
@@ -59,12 +63,13 @@ def build(slugs: tuple[str, ...], only: str) -> None:
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("slugs", nargs=-1)
-def check(slugs: tuple[str, ...]) -> None:
+@BRAND
+def check(slugs: tuple[str, ...], layout: str) -> None:
     """Judge the finished files of all publications, or of those named."""
     from pipeline import build as stages
     from pipeline import judging
 
-    house = House()
+    house = House(layout=layout)
     names = stages.chosen(house, slugs)
     verdicts = judging.check(house, names)
     findings = [f for told in verdicts.values() for verdict in told for f in verdict.findings]
@@ -74,34 +79,47 @@ def check(slugs: tuple[str, ...]) -> None:
     checks = sum(map(len, verdicts.values()))
     click.echo(f"{checks} checks: {errors} errors, {len(findings) - errors} other findings.")
     for name in names:
-        click.echo(house.dist / name / "report.html")
+        click.echo(house.folder(name) / "report.html")
     if errors:
         sys.exit(1)
 
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("slugs", nargs=-1)
-def cover(slugs: tuple[str, ...]) -> None:
+@BRAND
+def cover(slugs: tuple[str, ...], layout: str) -> None:
     """Make the outside cover as one spread: the back, a spine as wide as the copy, the front."""
     from pipeline import build as stages
 
-    house = House()
+    house = House(layout=layout)
     for path in stages.cover(house, stages.chosen(house, slugs)):
         click.echo(path)
 
 
 @main.command(epilog=EXIT_CODES)
 @click.argument("slugs", nargs=-1)
+@BRAND
 @click.option("--sheet", default="a3", show_default=True, type=click.Choice(list(SHEETS)))
 @click.option("--creep", default=0.0, show_default=True, help="Allowance at the innermost, in mm.")
-def booklet(slugs: tuple[str, ...], sheet: str, creep: float) -> None:
+def booklet(slugs: tuple[str, ...], layout: str, sheet: str, creep: float) -> None:
     """Impose the pages two-up, to be printed on both sides, folded and stapled."""
     from pipeline import build as stages
 
     if not 0 <= creep <= 10:
         raise click.BadParameter(f"{creep} mm; it is from 0 to 10", param_hint="--creep")
-    house = House()
+    house = House(layout=layout)
     for path in stages.booklet(house, stages.chosen(house, slugs), SHEETS[sheet], creep):
+        click.echo(path)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("name")
+@click.option("--from", "base", default="base", show_default=True, help="What it extends.")
+def layout(name: str, base: str) -> None:
+    """Start a brand in layouts/ that builds at once, as differences from another."""
+    from pipeline import build as stages
+
+    for path in stages.start_layout(House(), name, base):
         click.echo(path)
 
 

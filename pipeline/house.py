@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,8 @@ class House:
     """The project's folder; those within it are fixed."""
 
     root: Path = Path()
+    layout: str = ""
+    """The brand that stands in for each publication's own: its name, or its folder's path."""
 
     @property
     def source(self) -> Path:
@@ -39,6 +41,10 @@ class House:
         """Where finished files go."""
         return self.root / "dist"
 
+    def folder(self, name: str) -> Path:
+        """Return where a publication's finished files go: those in another brand lie apart."""
+        return self.dist / name / Path(self.layout).name
+
     @property
     def cache(self) -> Path:
         """What can be thrown away at any time."""
@@ -49,7 +55,7 @@ def made(house: House, name: str, rendition: Rendition) -> Artifact | None:
     """Return what was made before, if it is still there and nothing it is made of has changed."""
     try:
         record = json.loads(_record(house, name, rendition).read_text("utf-8"))
-        path = house.dist / name / record["file"]
+        path = house.folder(name) / record["file"]
         data = path.read_bytes()
     except (OSError, ValueError, KeyError):
         return None
@@ -72,24 +78,28 @@ def artifacts(
     """Return the finished files of a publication; raise where one is missing or out of date."""
     found = [made(house, name, rendition) for rendition in wanted]
     if None in found:
-        raise RenderError(f"{name} is not made, or out of date", hint="run `make`")
+        hint = f"run `dipam build --layout {house.layout}`" if house.layout else "run `make`"
+        raise RenderError(f"{name} is not made, or out of date", hint=hint)
     return [artifact for artifact in found if artifact]
 
 
 def _record(house: House, name: str, rendition: Rendition) -> Path:
-    return house.cache / "made" / f"{name}.{rendition}.json"
+    brand = f".{Path(house.layout).name}" if house.layout else ""
+    return house.cache / "made" / f"{name}{brand}.{rendition}.json"
 
 
 def _fingerprint(house: House, name: str) -> str:
     """Return a digest of all that a publication is made of, this program and its pins included."""
     program = Path(__file__).parent
-    folders: Mapping[Path, str] = {
+    folders = {
         house.source / name: "*",
         house.source / "contributors": "*.yml",
         house.layouts: "*",
         house.fonts: "*",
         program: "*.py",
     }
+    if "/" in house.layout:
+        folders[Path(house.layout)] = "*"
     files = [house.source / "publisher.yml", program / "requirements.lock"]
     for folder, pattern in folders.items():
         files.extend(sorted(path for path in folder.rglob(pattern) if path.is_file()))

@@ -43,7 +43,7 @@ def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
     for name in names:
         title = expected[files[name][0].path].title
         report = (title, files[name], verdicts[name], _places_in_the_source(house, name))
-        folder = house.dist / name
+        folder = house.folder(name)
         write_whole(folder / "report.html", report_html(*report).encode())
         write_whole(folder / "report.json", report_json(*report).encode())
     return verdicts
@@ -60,7 +60,7 @@ def _places_in_the_source(house: House, name: str) -> Callable[[Place], str]:
 def _covers(house: House, name: str) -> list[Artifact]:
     """Return the outside cover of a publication where `cover` has made one of this edition."""
     edition, _ = _read(house, name)
-    path = house.dist / name / f"{edition.stem}-cover.pdf"
+    path = house.folder(name) / f"{edition.stem}-cover.pdf"
     if not path.is_file():
         return []
     data = path.read_bytes()
@@ -75,7 +75,8 @@ def _spine(house: House, name: str, pdf: Path) -> float:
 
 def _read(house: House, name: str) -> tuple[Edition, Layout]:
     edition = read(house.source / name)
-    return edition, read_layout(house.layouts, edition.publication.layout, house.fonts)
+    chosen = house.layout or edition.publication.layout
+    return edition, read_layout(house.layouts, chosen, house.fonts)
 
 
 def parity(house: House, name: str) -> list[Finding]:

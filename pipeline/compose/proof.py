@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.compose.inks import DARK, PRESS, check_inks
 from pipeline.compose.kinds import Kind, family, kind_of, parsed_colour
 from pipeline.compose.measures import check_measures
+from pipeline.compose.scaffold import check_templates
 from pipeline.compose.stylesheets import addresses_in
 from pipeline.compose.syntax import (
     asked,
@@ -44,6 +45,7 @@ def check_layout(layout: Layout) -> list[PipelineError]:
     faults.extend(_check_names(sheets, layout))
     with gathered(faults):
         known = len(faults)
+        faults.extend(check_templates(layout))
         faults.extend(_check_kinds(layout))
         if len(faults) == known:
             for check in (check_measures, check_inks):

@@ -17,12 +17,41 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.errors import LayoutError, Location
 from pipeline.model.layout import Layout
 
+MAX_NUMBER = 1_000_000
+GROWING = frozenset({"center", "expandtabs", "join", "ljust", "replace", "rjust", "zfill"})
+"""Methods of a text that make one of any length."""
 Fill = Callable[[str, Mapping[str, Any]], str]
+
+
+class _Sandbox(ImmutableSandboxedEnvironment):
+    """Jinja2's sandbox, in which a text cannot grow without measure either."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Return the outcome for numbers, and refuse texts and lists."""
+        if not all(isinstance(operand, int | float) for operand in (left, right)):
+            raise SecurityError(f"'{operator}' is for numbers")
+        if operator == "**" or max(abs(left), abs(right)) > MAX_NUMBER:
+            raise SecurityError(f"'{operator}' of such numbers")
+        return super().call_binop(context, operator, left, right)
+
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
+        """Refuse `format`, whose widths are of any size."""
+        if super().wrap_str_format(value):
+            raise SecurityError("'format' is not for templates")
+        return None
+
+    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
+        """Refuse the methods by which a text grows to any length."""
+        grows = isinstance(obj, str) and attr in GROWING
+        return not grows and super().is_safe_attribute(obj, attr, value)
 
 
 def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill:
@@ -33,7 +62,7 @@ def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill
     """
     folders = [folder / "templates" for folder in reversed(layout.folders)]
     own = {f.name: FileSystemLoader(f / "templates") for f in layout.folders}
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Sandbox(
         loader=ChoiceLoader([*map(FileSystemLoader, folders), PrefixLoader(own)]),
         undefined=StrictUndefined,
         autoescape=True,
@@ -50,6 +79,13 @@ def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill
             return environment.get_template(name).render(context)
         except TemplateError as error:
             raise _fault(error, name, folders) from error
+        except RecursionError as error:
+            hint = "let no template include itself"
+            where = _place(error, name, folders)
+            raise LayoutError("templates go round in a circle", where=where, hint=hint) from error
+        except (TypeError, ValueError, ArithmeticError) as error:
+            hint = "see layouts/README.md for what each name is"
+            raise LayoutError(str(error), where=_place(error, name, folders), hint=hint) from error
 
     return fill
 
@@ -79,7 +115,7 @@ def _fault(error: TemplateError, name: str, folders: list[Path]) -> LayoutError:
     return LayoutError(str(error.message), where=where, hint="see layouts/README.md for the names")
 
 
-def _place(error: TemplateError, name: str, folders: list[Path]) -> Location:
+def _place(error: Exception, name: str, folders: list[Path]) -> Location:
     if isinstance(error, TemplateSyntaxError):
         return Location(Path(error.filename or error.name or name), error.lineno)
     frames = []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +13,7 @@ from pydantic import Field
 from pipeline.errors import Faults, LayoutError, Location, PipelineError, SourceError, raise_all
 from pipeline.model.artifact import Rendition
 from pipeline.model.layout import Layout
+from pipeline.read.containment import check_folder, folder_of
 from pipeline.read.fonts import read_family
 from pipeline.read.pictures import SUFFIXES, find_file, read_picture
 from pipeline.read.press import PressRecord, read_press
@@ -48,11 +49,15 @@ class _Level:
 
 
 def read_layout(layouts: Path, name: str, fonts: Path) -> Layout:
-    """Read the layout `name` of the folder `layouts`; raise `Faults` with all its faults."""
+    """Read the layout `name` of the folder `layouts`, or of the folder that `name` is the path of.
+
+    Raises `Faults` with all its faults.
+    """
     faults: list[PipelineError] = []
     levels = _chain(layouts, name, faults)
-    families = [(level, n, font) for level in levels for n, font in enumerate(level.record.fonts)]
-    chosen = {font: level.file.place(("fonts", n)) for level, n, font in families}
+    raise_all(fault for level in levels for fault in check_folder(level.folder))
+    faults.extend(_check_names(levels))
+    chosen = _fonts(levels)
     press = read_press([(level.file, level.record.press) for level in levels], faults)
     stylesheets = {r.value: tuple(_stylesheets(levels, r, faults)) for r in Rendition}
     read = (read_family(fonts / font, where, faults) for font, where in chosen.items())
@@ -61,7 +66,7 @@ def read_layout(layouts: Path, name: str, fonts: Path) -> Layout:
     if faults or press is None:
         raise Faults(faults)
     return Layout(
-        name=name,
+        name=levels[-1].folder.name,
         folders=tuple(level.folder for level in levels),
         templates={k: v for level in levels for k, v in level.record.templates.items()},
         stylesheets=stylesheets,
@@ -78,8 +83,8 @@ def _chain(layouts: Path, name: str, faults: list[PipelineError]) -> list[_Level
     wanted: str | None = name
     where: Location | None = None
     while wanted:
-        folder = layouts / wanted
-        if any(level.folder == folder for level in levels):
+        folder = folder_of(layouts, wanted)
+        if any(level.folder.resolve() == folder.resolve() for level in levels):
             raise LayoutError(f"'{wanted}' extends itself", where=where, hint="break the circle")
         if not (folder / "layout.yml").is_file():
             raise _missing(layouts, wanted, where)
@@ -93,11 +98,48 @@ def _chain(layouts: Path, name: str, faults: list[PipelineError]) -> list[_Level
     return levels
 
 
+def _fonts(levels: list[_Level]) -> dict[str, Location]:
+    """Return the families of the last level that names any, and where it names each."""
+    named = [level for level in levels if level.record.fonts][-1:]
+    return {
+        font: level.file.place(("fonts", n))
+        for level in named
+        for n, font in enumerate(level.record.fonts)
+    }
+
+
+def _check_names(levels: list[_Level]) -> Iterator[PipelineError]:
+    """Yield a fault for a role that no layout before knows, and a file missing or named nowhere."""
+    roles = set(levels[0].record.templates)
+    for level in levels[1:]:
+        for role in level.record.templates.keys() - roles:
+            where = level.file.key_place(("templates", role))
+            yield LayoutError(f"no role '{role}'", where=where, hint=_nearest(role, roles))
+    folders: list[Path] = []
+    for level in levels:
+        folders.append(level.folder / "templates")
+        for role, name in level.record.templates.items():
+            if not any((folder / name).is_file() for folder in folders):
+                known = {path.name for folder in folders for path in folder.glob("*")}
+                where = level.file.place(("templates", role))
+                yield LayoutError(f"no template '{name}'", where=where, hint=_nearest(name, known))
+        named = {name for names in level.record.stylesheets.values() for name in names}
+        for path in sorted(level.folder.glob("css/*.css")):
+            name = path.relative_to(level.folder).as_posix()
+            if name not in named:
+                hint = f"name it under 'stylesheets' in {level.file.path}, or delete it"
+                yield LayoutError(f"'{name}' is used for nothing", where=Location(path), hint=hint)
+
+
 def _missing(layouts: Path, name: str, where: Location | None) -> LayoutError:
-    known = sorted(path.parent.name for path in layouts.glob("*/layout.yml"))
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
-    return LayoutError(f"no layout '{name}' in {layouts}", where=where, hint=hint)
+    known = [path.parent.name for path in layouts.glob("*/layout.yml")]
+    message = f"no layout '{name}'" if "/" in name else f"no layout '{name}' in {layouts}"
+    return LayoutError(message, where=where, hint=_nearest(name, known))
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(sorted(known))}"
 
 
 def _stylesheets(
@@ -120,9 +162,25 @@ def _labels(levels: list[_Level], faults: list[PipelineError]) -> dict[str, dict
     tables: dict[str, dict[str, str]] = {}
     for level in levels:
         for path in sorted(level.folder.glob("labels/*.yml")):
-            record = validate(read_yaml(path, faults), LabelsRecord, faults)
-            tables.setdefault(path.stem, {}).update(record.entries if record else {})
+            file = read_yaml(path, faults)
+            record = validate(file, LabelsRecord, faults)
+            entries = record.entries if record else {}
+            if level is not levels[0]:
+                known = tables.get(path.stem, {}).keys()
+                faults.extend(_check_labels(file, entries.keys() - known, known, level.folder))
+            tables.setdefault(path.stem, {}).update(entries)
     return tables
+
+
+def _check_labels(
+    file: YamlFile, added: Iterable[str], known: Iterable[str], folder: Path
+) -> Iterator[PipelineError]:
+    """Yield a fault for each label that is added and that no template of this folder prints."""
+    templates = [path.read_text("utf-8") for path in folder.glob("templates/*")]
+    for label in added:
+        if known and not any(label in template for template in templates):
+            where = file.key_place((label,))
+            yield LayoutError(f"no label '{label}'", where=where, hint=_nearest(label, known))
 
 
 def _assets(levels: list[_Level], faults: list[PipelineError]) -> dict[str, Path]:

@@ -67,6 +67,14 @@ def test_a_mistake_is_told(layouts, name, added, words):
         "{% include '/etc/passwd' %}",
         "{% include '../../../pyproject.toml' %}",
         "{{ publication.keywords.__add__(('x',)) }}",
+        "{{ 'x' * 1000000000 }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{{ '{:>1000000000}'.format(1) }}",
+        "{{ 9 ** 9 ** 9 }}",
+        "{% for n in range(1000000000) %}{% endfor %}",
+        "{% include 'contact.html' %}",
+        "{{ publication.title + 1 }}",
+        "{{ 1 / 0 }}",
     ],
 )
 def test_a_template_sees_nothing_but_what_it_is_given(layouts, attempt):
