@@ -88,7 +88,8 @@ def _rendered(
     house: House, edition: Edition, layout: Layout, wanted: Sequence[Rendition]
 ) -> Iterator[tuple[Rendition, bytes]]:
     """Lay an edition out once; paint it for the screen and the press, and number the EPUB by it."""
-    from pipeline.compose.pages import compose, compose_epub
+    from pipeline.compose.pages import compose_epub
+    from pipeline.compose.proof import prove
     from pipeline.compose.sheets import compose_sheets
     from pipeline.compose.web import compose_web
     from pipeline.render.cover import draw_cover
@@ -98,7 +99,7 @@ def _rendered(
     from pipeline.render.typeset import typeset
     from pipeline.render.web import render_web
 
-    with typeset(compose(edition, layout), house.cache) as pages:
+    with typeset(prove(edition, layout, wanted), house.cache) as pages:
         pdf = paint_pdf(pages) if {Rendition.PDF, Rendition.EPUB} & set(wanted) else b""
         if Rendition.PDF in wanted:
             yield Rendition.PDF, pdf
@@ -138,15 +139,16 @@ def _editions(
 
 def cover(house: House, names: Sequence[str]) -> list[Path]:
     """Make the outside cover of each publication as one spread for the press; return the files."""
-    from pipeline.compose.pages import compose
+    from pipeline.compose.proof import prove
     from pipeline.compose.sheets import compose_spread
     from pipeline.render.press import paint_cover
     from pipeline.render.typeset import typeset
 
     faults: list[PipelineError] = []
     finished: list[Path] = []
+    wanted = (Rendition.PRINT,)
     for name, edition, layout in _editions(house, names, faults):
-        with gathered(faults), typeset(compose(edition, layout), house.cache) as pages:
+        with gathered(faults), typeset(prove(edition, layout, wanted), house.cache) as pages:
             spread = compose_spread(edition, layout, len(pages.labels))
             finished.append(house.folder(name) / f"{edition.stem}-cover.pdf")
             write_whole(finished[-1], paint_cover(pages, spread))

@@ -10,7 +10,6 @@ from typing import Any
 
 from pipeline.compose.assembly import assemble, filler
 from pipeline.compose.pagebreaks import mark_pages, page_href
-from pipeline.compose.proof import prove
 from pipeline.compose.templates import Fill
 from pipeline.compose.views import SectionView, view
 from pipeline.model.artifact import Rendition
@@ -26,7 +25,6 @@ NAV = "nav.xhtml"
 
 def compose(edition: Edition, layout: Layout) -> Composition:
     """Set an edition for its PDF. Raises `Faults` for the layout's faults and missing glyphs."""
-    prove(layout)
     context = view(edition, layout, Rendition.PDF)
     fill = filler(edition, layout, Rendition.PDF)
     whole = fill("page", {**context, "parts": PDF_PARTS})

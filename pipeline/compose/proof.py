@@ -1,165 +1,43 @@
-"""A layout's tokens and stylesheets, proved before anything is made with them."""
+"""An edition in every rendition that is wanted, before any page is made: all faults at once."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from pipeline.compose.inks import DARK, PRESS, check_inks
-from pipeline.compose.kinds import Kind, family, kind_of, parsed_colour
-from pipeline.compose.measures import check_measures
-from pipeline.compose.scaffold import check_templates
-from pipeline.compose.stylesheets import addresses_in
-from pipeline.compose.syntax import (
-    asked,
-    contents,
-    declarations,
-    flat,
-    parse,
-    place,
-    settled,
-    walk,
-    written,
-)
-from pipeline.compose.tokens import Token, nearest, owner, places_of, settings
-from pipeline.errors import LayoutError, PipelineError, gathered, raise_all
+from pipeline.compose.brand import check_layout
+from pipeline.compose.legibility import check_legibility
+from pipeline.compose.pages import compose, compose_epub
+from pipeline.compose.sheets import compose_sheets
+from pipeline.compose.web import compose_web
+from pipeline.errors import PipelineError, gathered, raise_all
+from pipeline.model.artifact import Rendition
+from pipeline.model.composition import Composition
+from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
 
-GIVEN = ("--trim-width", "--trim-height", "--spine")
-"""Custom properties that the edition sets for a sheet of the press."""
-COLOURED = re.compile(r"color|background|border|outline|fill|stroke|shadow|decoration|rule")
-"""Properties whose value can be a colour, by a part of their name."""
+SETTINGS: dict[Rendition, Callable[[Edition, Layout], Composition]] = {
+    Rendition.PDF: compose,
+    Rendition.PRINT: lambda edition, layout: compose_sheets(edition, layout, ["1"]),
+    Rendition.EPUB: lambda edition, layout: compose_epub(edition, layout, ()),
+    Rendition.WEB: lambda edition, layout: compose_web(edition, layout, ()),
+}
+"""How each rendition is set while nothing is known yet of its pages."""
 
 
-def check_layout(layout: Layout) -> list[PipelineError]:
-    """Return the faults of a layout's tokens and stylesheets, all of them.
+def prove(edition: Edition, layout: Layout, wanted: Sequence[Rendition]) -> Composition:
+    """Return the composition for the PDF, which every rendition begins with.
 
-    The measures and the inks are looked at once every token is of its kind.
+    Raises `Faults` with all that is wrong with the layout, and with this edition in it, in any of
+    the renditions.
     """
-    faults: list[PipelineError] = []
-    sheets = {path: parse(path.read_text("utf-8")) for path in _sheets(layout)}
-    for path, rules in sheets.items():
-        faults.extend(_check_sheet(path, rules, layout))
-    faults.extend(_check_names(sheets, layout))
-    with gathered(faults):
-        known = len(faults)
-        faults.extend(check_templates(layout))
-        faults.extend(_check_kinds(layout))
-        if len(faults) == known:
-            for check in (check_measures, check_inks):
-                with gathered(faults):
-                    faults.extend(check(layout))
-    return faults
-
-
-def _sheets(layout: Layout) -> Iterable[Path]:
-    return dict.fromkeys(path for paths in layout.stylesheets.values() for path in paths)
-
-
-def _check_sheet(path: Path, rules: list[Any], layout: Layout) -> Iterator[PipelineError]:
-    within = (node for _, rule in flat(rules) for node in contents(rule))
-    for node in (*walk(rules), *within):
-        if node.type == "error":
-            yield LayoutError(
-                f"not CSS: {node.message}", where=place(path, node), hint="correct it"
-            )
-        elif node.type == "at-rule" and node.lower_at_keyword in ("import", "font-face"):
-            message = f"@{node.lower_at_keyword} in a stylesheet"
-            hint = "name stylesheets and fonts in layout.yml"
-            yield LayoutError(message, where=place(path, node), hint=hint)
-    for address, node in addresses_in(rules):
-        if address not in layout.assets and not address.startswith("#"):
-            hint = nearest(address, layout.assets, "only the layout's own assets/ can be used")
-            yield LayoutError(f"no asset '{address}'", where=place(path, node), hint=hint)
-    for _, rule in flat(rules):
-        for declaration in declarations(rule):
-            yield from _check_declaration(path, declaration)
-
-
-def _check_declaration(path: Path, declaration: Any) -> Iterator[PipelineError]:
-    """Yield a fault for CSS that is none, and for a colour that stands outside the tokens."""
-    if declaration.name.startswith("--") or not COLOURED.search(declaration.lower_name):
-        return
-    for node in walk(declaration.value):
-        if node.type in ("hash", "ident", "function") and asked(node) is None:
-            colour = parsed_colour(written([node]))
-            if colour and colour.alpha:
-                hint = "set a token for it in tokens.css with its press value, and use var()"
-                message = f"the colour '{written([node])}' is no token, and has no press value"
-                yield LayoutError(message, where=place(path, node), hint=hint)
-
-
-def _check_names(sheets: Mapping[Path, list[Any]], layout: Layout) -> Iterator[PipelineError]:
-    """Yield a fault for a custom property that is asked for and never set, or set and unknown."""
-    used = {name for rules in sheets.values() for name in map(asked, walk(rules)) if name}
-    tokens = {token.name: token.level for token in reversed(list(settings(layout)))}
-    own = {
-        declaration.name
-        for rules in sheets.values()
-        for _, rule in flat(rules)
-        for declaration in declarations(rule)
-        if declaration.name.startswith("--")
-    }
-    known = {*own, *GIVEN}
-    for path, rules in sheets.items():
-        for node in walk(rules):
-            name = asked(node)
-            if name and name not in known:
-                hint = nearest(name, known, "set it in tokens.css")
-                yield LayoutError(f"no token '{name}'", where=place(path, node), hint=hint)
-        level = owner(layout, path)
-        before = {name for name, first in tokens.items() if first < level}
-        for _, rule in flat(rules) if level else ():
-            yield from _check_set(path, rule, before, used)
-
-
-def _check_set(path: Path, rule: Any, before: set[str], used: set[str]) -> Iterator[PipelineError]:
-    """Yield a fault for a property of a brand that no layout before it sets and nothing uses."""
-    here = {declaration.name for declaration in declarations(rule)}
-    for declaration in declarations(rule):
-        name = declaration.name
-        companion = name.endswith(PRESS) and name.removesuffix(PRESS) in before | used | here
-        if name.startswith("--") and name not in before | used and not companion:
-            hint = nearest(name, sorted(before | used), "use it in a stylesheet, or take it out")
-            yield LayoutError(f"no token '{name}'", where=place(path, declaration), hint=hint)
-
-
-def _check_kinds(layout: Layout) -> Iterator[PipelineError]:
-    """Yield a fault for each token of another kind than the most general layout gives it."""
-    kinds: dict[str, Kind] = {}
-    raw: dict[str, list[Any]] = {}
-    families = [font.name for font in layout.fonts]
-    for token in settings(layout):
-        raw[token.name] = token.value
-    values = settled(raw, {}, places_of(layout))
-    for token in settings(layout):
-        value = written(settled({token.name: token.value}, values)[token.name])
-        kind = kind_of(token.name, value)
-        wanted = kinds.setdefault(token.name, _wanted(token, kind))
-        if not wanted.takes(kind) and not _is_nothing(value, wanted):
-            message = f"'{token.name}: {written(token.value)}' is not {wanted}"
-            yield LayoutError(message, where=token.where, hint="write it as such, or name another")
-        elif kind is Kind.FAMILY and family(value) not in families:
-            hint = nearest(family(value), families, f"there are: {', '.join(families)}")
-            message = f"no font '{family(value)}' in the layout"
-            yield LayoutError(message, where=token.where, hint=hint)
-
-
-def _wanted(token: Token, kind: Kind) -> Kind:
-    """Return the kind that a token must have, where it is first set."""
-    if token.name.startswith("--font-"):
-        return Kind.FAMILY
-    if token.name.endswith(PRESS):
-        return Kind.INKS
-    return Kind.COLOUR if token.name.endswith(DARK) else kind
-
-
-def _is_nothing(value: str, wanted: Kind) -> bool:
-    return value == "0" and wanted in (Kind.LENGTH, Kind.RELATIVE)
-
-
-def prove(layout: Layout) -> None:
-    """Raise `Faults` with all that `check_layout` finds."""
     raise_all(check_layout(layout))
+    faults: list[PipelineError] = []
+    found: list[Composition] = []
+    for rendition in dict.fromkeys((Rendition.PDF, *wanted)):
+        with gathered(faults):
+            composition = SETTINGS[rendition](edition, layout)
+            found.append(composition)
+            markups = [part.markup for part in composition.parts]
+            faults.extend(check_legibility(layout, rendition, markups))
+    raise_all(faults)
+    return found[0]

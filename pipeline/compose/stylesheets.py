@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from pipeline.compose.syntax import parse, resolved, settled, stripped, walk, written
@@ -52,7 +52,7 @@ def _font_face(face: FontFace) -> str:
     )
 
 
-def _substituted(sheets: list[list[Any]]) -> list[str]:
+def _substituted(sheets: list[Sequence[Any]]) -> list[str]:
     rules = [rule for sheet in sheets for rule in sheet]
     raw = {node.name: stripped(node.value) for rule in rules for node in set_on_root(rule)}
     values = settled(raw, {})

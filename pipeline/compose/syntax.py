@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,10 @@ MAX_NODES = 2000
 """How many nodes a value may come to: a few tokens that double one another fill the memory."""
 
 
-def parse(css: str) -> list[Any]:
-    """Return the rules of a stylesheet."""
-    return list(tinycss2.parse_stylesheet(css, **PLAIN))
+@lru_cache(maxsize=64)
+def parse(css: str) -> Sequence[Any]:
+    """Return the rules of a stylesheet, which nobody changes."""
+    return tuple(tinycss2.parse_stylesheet(css, **PLAIN))
 
 
 def contents(rule: Any) -> list[Any]:

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from pipeline.compose.pages import compose
+from pipeline.compose.proof import prove
 from pipeline.compose.stylesheets import stylesheet
 from pipeline.compose.tokens import tokens_of
 from pipeline.errors import LayoutError, PipelineError
@@ -22,7 +22,7 @@ def layouts(tmp_path):
 
 def composed(layouts):
     layout = read_layout(layouts, "dipam", ROOT / "fonts")
-    return compose(read(ROOT / "tests/source" / SPECIMEN), layout)
+    return prove(read(ROOT / "tests/source" / SPECIMEN), layout, tuple(Rendition))
 
 
 # A file, what is written at its end, and the place and words of the error.
@@ -81,8 +81,10 @@ def test_a_template_sees_nothing_but_what_it_is_given(layouts, attempt):
     path = layouts / "dipam/templates/contact.html"
     path.write_text(path.read_text("utf-8").replace("{{ super() }}", attempt), "utf-8")
 
-    with pytest.raises(LayoutError):
+    with pytest.raises(PipelineError) as caught:
         composed(layouts)
+
+    assert caught.value.exit_code == LayoutError.exit_code
 
 
 def test_a_value_of_the_brand_wins_over_that_of_the_base(layouts):
