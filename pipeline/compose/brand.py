@@ -43,14 +43,12 @@ def check_layout(layout: Layout) -> list[PipelineError]:
     for path, rules in sheets.items():
         faults.extend(_check_sheet(path, rules, layout))
     faults.extend(_check_names(sheets, layout))
-    with gathered(faults):
-        known = len(faults)
-        faults.extend(check_templates(layout))
-        faults.extend(_check_kinds(layout))
-        if len(faults) == known:
-            for check in (check_measures, check_inks):
-                with gathered(faults):
-                    faults.extend(check(layout))
+    for check in (check_templates, _check_kinds):
+        with gathered(faults):
+            faults.extend(check(layout))
+    for check in () if faults else (check_measures, check_inks):
+        with gathered(faults):
+            faults.extend(check(layout))
     return faults
 
 

@@ -10,7 +10,7 @@ from pipeline.compose.fontvalues import first_family, style_of
 from pipeline.compose.inks import rgb_of
 from pipeline.compose.kinds import CMYK, parsed_colour
 from pipeline.compose.syntax import asked, words, written
-from pipeline.compose.tokens import Token, nearest, settings
+from pipeline.compose.tokens import Token, nearest, owner, settings
 from pipeline.errors import LayoutError, Location, PipelineError
 from pipeline.model.artifact import Rendition
 from pipeline.model.layout import FontFace, Layout
@@ -91,9 +91,10 @@ def _contrast(text: Text, proof: _Proof) -> Iterator[tuple[tuple[object, ...], P
         f"text in {_told(names[0], before)} on {_told(names[1], behind)} has a contrast of "
         f"{found:.2f}:1 {proof.seen} ({text.element}); {wanted:g}:1 is the least (WCAG AA)"
     )
-    better = _better(before, behind, wanted)
-    hint = f"set {names[0] or 'its colour'} to {_hex(better)} or further from its ground"
     where = _place(names, (ink, ground), proof)
+    is_rule = ink is not None and where == ink.where
+    what = "use a token that is" if is_rule or not names[0] else f"set {names[0]} to"
+    hint = f"{what} {_hex(_better(before, behind, wanted))} or further from its ground"
     yield (*names, before, behind), LayoutError(message, where=where, hint=hint)
 
 
@@ -149,19 +150,22 @@ def _better(before: Rgb, behind: Rgb, wanted: float) -> Rgb:
 
 
 def _place(names: Iterable[str], given: Iterable[Given | None], proof: _Proof) -> Location | None:
-    """Return where the one of two tokens is set that the latest layout sets; or where a rule is."""
-    tokens = [proof.tokens[name] for name in names if name in proof.tokens]
-    if tokens:
-        return max(tokens, key=lambda token: token.level).where
-    return next((g.where for g in given if g and g.where), None)
+    """Return the place to mend: of tokens and rules, the one that the latest layout has."""
+    tokens = [proof.tokens[name].where for name in names if name in proof.tokens]
+    return _latest([*tokens, *(g.where for g in given if g)], proof)
+
+
+def _latest(places: Iterable[Location | None], proof: _Proof) -> Location | None:
+    known = [place for place in places if place]
+    return max(known, key=lambda place: owner(proof.layout, place.path), default=None)
 
 
 def _face(text: Text, proof: _Proof) -> Iterator[tuple[tuple[object, ...], PipelineError]]:
     style = text.style
     given = style.values.get("font-family")
     family = first_family(given.value) if given else ""
-    slanted = "font-style" in style.values and style_of(style.values["font-style"].value)
-    wanted = (style.weight, slanted or "normal")
+    slant, weight = (style.values.get(name) for name in ("font-style", "font-weight"))
+    wanted = (style.weight, style_of(slant.value) if slant else "normal")
     faces = [face for face in proof.layout.faces if face.family == family]
     where = given.where if given else None
     if not faces:
@@ -172,8 +176,7 @@ def _face(text: Text, proof: _Proof) -> Iterator[tuple[tuple[object, ...], Pipel
             message = f"no font '{family}' in the layout, for {text.element} {proof.seen}"
             yield (family,), LayoutError(message, where=where, hint=hint)
     elif wanted not in {(face.weight, face.style) for face in faces}:
-        weight = style.values.get("font-weight")
-        where = (weight and weight.where) or where
+        where = _latest([g.where for g in (slant, weight, given) if g], proof)
         told = f"no face of {family} is {wanted[0]} {wanted[1]}"
         message = f"{told}, which {text.element} asks for {proof.seen}"
         hint = f"there are: {_known(faces)}; add one to its font.yml, or ask for another"

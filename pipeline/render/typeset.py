@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import mimetypes
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from pipeline.errors import PipelineError, RenderError, raise_all
+from pipeline.errors import Location, PipelineError, RenderError, raise_all
 from pipeline.model.composition import Composition, Part, Resource
 from pipeline.model.pages import PageMap
 from pipeline.render import engine
@@ -58,7 +59,7 @@ def typeset(composition: Composition, cache: Path) -> Iterator[Typeset]:
     WeasyPrint warns of, or is refused, while it lays them out.
     """
     weasyprint = engine.load(cache)
-    with engine.hurried(), _warnings() as faults:
+    with engine.hurried(), _warnings(composition) as faults:
         with numbered() as numbering:
             document = _laid_out(weasyprint, composition, composition.parts[0], faults)
         raise_all(faults)
@@ -98,15 +99,30 @@ def _fetcher(
     return Fetcher()
 
 
+def _place(warning: str, composition: Composition) -> Location | None:
+    """Return where the layout's styles have the declaration that a warning quotes."""
+    quoted = re.search(r"`([^`]*)`", warning)
+    wanted = re.sub(r"\s", "", quoted[1]) if quoted else ""
+    for path in composition.layout.stylesheets[composition.rendition] if wanted else ():
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            if wanted in re.sub(r"\s", "", line):
+                return Location(path, number)
+    return None
+
+
 @contextmanager
-def _warnings() -> Iterator[list[PipelineError]]:
+def _warnings(composition: Composition) -> Iterator[list[PipelineError]]:
     """Gather what WeasyPrint and fontTools log: a stray warning is a fault."""
     faults: list[PipelineError] = []
 
     class Gather(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
+            message = record.getMessage()
+            where = _place(message, composition)
+            # Its lines are those of all sheets as one.
+            told = re.sub(r" at \d+:\d+", "", message) if where else message
             hint = "correct the layout or the text that it names"
-            faults.append(RenderError(f"WeasyPrint: {record.getMessage()}", hint=hint))
+            faults.append(RenderError(f"WeasyPrint: {told}", where=where, hint=hint))
 
     logger, handler = logging.getLogger("weasyprint"), Gather(logging.WARNING)
     logger.addHandler(handler)
