@@ -150,8 +150,8 @@ def _add(matcher: Any, rule: Any, payload: list[tuple[Path | None, Any]], scene:
     if STATES.search(prelude):
         if not scene.touched:
             return
-        prelude = STATES.sub("", prelude)
-        prelude = re.sub(r"(^|[\s,>+~])(?=$|[\s,])", r"\1*", prelude)
+        # As specific, and true of everything.
+        prelude = STATES.sub(":not(.never)", prelude)
     try:
         for selector in cssselect2.compile_selector_list(prelude):
             matcher.add_selector(selector, payload)

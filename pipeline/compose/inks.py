@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.compose.kinds import CMYK, parsed_colour
@@ -54,7 +55,7 @@ def _faults(layout: Layout, found: dict[Rgb, tuple[str, Cmyk]]) -> Iterator[Pipe
             yield from _screen(token, last.get(name + PRESS), tokens, found)
         ink = _ink(tokens[name])
         if ink:
-            yield from _amount(token, ink)
+            yield from _amount(token, ink, tokens[name])
 
 
 def _screen(
@@ -97,8 +98,10 @@ def _ink(value: str) -> Cmyk | None:
     return cyan, magenta, yellow, black
 
 
-def _amount(token: Token, ink: Cmyk) -> Iterator[PipelineError]:
-    if not all(0 <= part <= 1 for part in ink):
+def _amount(token: Token, ink: Cmyk, value: str) -> Iterator[PipelineError]:
+    # What is outside is brought within when it is read, so that 50 for 50 % would be all of it.
+    numbers = [float(n) / (100 if unit else 1) for n, unit in re.findall(r"(-?[\d.]+)(%?)", value)]
+    if not all(0 <= number <= 1 for number in numbers):
         hint = "write each ink from 0 to 1, or from 0% to 100%"
         yield LayoutError(f"'{token.name}' has an ink outside 0 to 1", where=token.where, hint=hint)
     elif sum(ink) > MAX_INK + 1e-9:

@@ -1,0 +1,299 @@
+"""Every mistake in a brand is told before a page is made: its place, and the next step."""
+
+import shutil
+
+import pytest
+
+from pipeline.build import start_layout
+from pipeline.compose.proof import prove
+from pipeline.errors import PipelineError
+from pipeline.house import House
+from pipeline.model.artifact import Rendition
+from pipeline.read.edition import read
+from pipeline.read.layout import read_layout
+from tests.conftest import ROOT, SPECIMEN
+
+
+@pytest.fixture(scope="module")
+def edition():
+    return read(ROOT / "tests/source" / SPECIMEN)
+
+
+@pytest.fixture
+def house(tmp_path):
+    """A house with the project's layouts, a new brand `acme` among them, to break."""
+    shutil.copytree(ROOT / "layouts", tmp_path / "layouts")
+    (tmp_path / "fonts").symlink_to(ROOT / "fonts")
+    house = House(tmp_path)
+    start_layout(house, "acme", "base")
+    return house
+
+
+def proved(house, edition, name="acme"):
+    layout = read_layout(house.layouts, name, house.fonts)
+    return prove(edition, layout, tuple(Rendition))
+
+
+def told(house, edition, name="acme"):
+    with pytest.raises(PipelineError) as caught:
+        proved(house, edition, name)
+    return str(caught.value).replace(f"{house.layouts}/", "")
+
+
+def test_a_new_brand_can_be_built_at_once(house, edition):
+    assert proved(house, edition).layout.name == "acme"
+
+
+# A file of the brand, what it holds, and the fault: its place and words, and the next step.
+TOKENS = [
+    (
+        "--acent: #063; --acent-press: device-cmyk(1 0 1 0)",
+        ":1:9: no token '--acent'",
+        "'--accent'?",
+    ),
+    ("--sea: #063; --sea-press: device-cmyk(1 0 1 0)", ":1:9: no token '--sea'", "did you mean"),
+    ("--acent-press: device-cmyk(1 0 1 0)", ":1:9: no token '--acent-press'", "'--accent-press'?"),
+    ("--ink: var(--inc)", ":1:16: no token '--inc'", "did you mean '--ink'?"),
+    ("--rule: var(--tint); --tint: var(--rule)", "'--rule' refers to itself", "--rule → --tint"),
+    ("--leading: 1.4em", ":1:9: '--leading: 1.4em' is not a length in pt or mm", "write it"),
+    ("--size-title: large", ":1:9: '--size-title: large' is not a length", "write it"),
+    ("--columns: 2mm", ":1:9: '--columns: 2mm' is not a number", "write it"),
+    ("--accent: 3pt", ":1:9: '--accent: 3pt' is not a colour, as #9b2335", "write it"),
+    ("--accent-press: #063", ":1:9: '--accent-press: #063' is not four inks", "write it"),
+    ("--font-text: 12pt", ":1:9: '--font-text: 12pt' is not a font of layout.yml", "write it"),
+    ("--font-text: Sorce Serif Pro", "no font 'Sorce Serif Pro'", "'Source Serif Pro'?"),
+    ("--accent: #063", ":1:9: the colour '--accent' has no press value", "set --accent-press:"),
+    ("--tint-press: device-cmyk(1 1 1 .5)", ":1:9: '--tint-press' is 350% of ink", "take ink out"),
+    ("--tint-press: device-cmyk(2 0 0 0)", ":1:9: '--tint-press' has an ink outside 0", "from 0"),
+    (
+        "--measure: 90mm",
+        ":1:9: the measure does not fit the trim: 2 columns of 90 mm and 7 mm",
+        "170",
+    ),
+    ("--columns: 6", ":1:9: the measure does not fit the trim: 6 columns of 22.5 mm", "170 mm"),
+    ("--columns: 7", ":1:9: 7 columns", "a whole number, 1 to 6"),
+    ("--columns: 1.5", ":1:9: 1.5 columns", "a whole number, 1 to 6"),
+    ("--margin-inner: 190mm", ":1:9: the margins leave 0 mm of a page 210 mm wide", "25 mm"),
+    ("--page-height: 90mm", ":1:9: the margins leave 35.88 mm of a page 90 mm high", "10 lines"),
+    ("--page-width: 4m", ":1:9: '--page-width: 4m' is not a length in pt or mm", "write it"),
+    ("--page-width: 4000mm", ":1:9: '--page-width' is 4000 mm", "between 40 and 1200"),
+    ("--measure-back: 171mm", ":1:9: the measure of the back, 171 mm, does not fit", "170 mm"),
+    ("--bleed: 9mm", ":1:9: a bleed of 9 mm leaves crop marks no room", "--sheet-margin 5 mm"),
+    (
+        "--accent: #fc0; --accent-press: device-cmyk(0 .2 1 0)",
+        ":1:9: text in '--accent' (#ffcc00) on '--paper' (#ffffff) has a contrast of 1.51:1 on the"
+        " web page",
+        "set --accent to #8f7200",
+    ),
+    (
+        "--accent: #fc0; --accent-press: device-cmyk(0 .2 1 0)",
+        "in '--accent' (#ffcc00) on #ffffff has a contrast of 1.51:1 on the page",
+        "set --accent to",
+    ),
+    (
+        "--accent: #fc0; --accent-press: device-cmyk(0 .2 1 0)",
+        "in '--accent' (#ffcc00) on #ffffff has a contrast of 1.51:1 in the EPUB",
+        "set --accent to",
+    ),
+    (
+        "--ink-soft-dark: #445",
+        ":1:9: text in '--ink-soft-dark' (#444455) on '--paper-dark' (#15181d) has a contrast of"
+        " 1.87:1 on the web page in the dark",
+        "set --ink-soft-dark to #",
+    ),
+    (
+        "--cover-ground: #222; --cover-ground-press: device-cmyk(0 0 0 .9)",
+        ":1:9: text in '--cover-ink' (#1a1a1a) on '--cover-ground' (#222222)",
+        "set --cover-ink to #",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("tokens", "fault", "step"), TOKENS)
+def test_a_mistake_in_a_token_is_told(house, edition, tokens, fault, step):
+    (house.layouts / "acme/tokens.css").write_text(f":root {{ {tokens} }}\n", "utf-8")
+
+    message = told(house, edition)
+
+    assert "acme/tokens.css:1:" in message
+    assert fault in message
+    assert step in message
+
+
+RULES = [
+    ("page.css", "p { color: var(--acent) }", ":1:12: no token '--acent'", "did you mean '--acc"),
+    ("page.css", "p { --acent: 1pt }", ":1:5: no token '--acent'", "did you mean '--accent'?"),
+    ("page.css", "p { color: #fc0 }", ":1:12: the colour '#fc0' is no token", "set a token"),
+    (
+        "page.css",
+        "p { border: 1pt solid red }",
+        ":1:23: the colour 'red' is no token",
+        "set a token",
+    ),
+    ("web.css", "a { color: rgb(9 9 9) }", ":1:12: the colour 'rgb(9 9 9)' is no token", "var()"),
+    (
+        "page.css",
+        "h2 { font-weight: 500 }",
+        ":1:6: no face of Source Sans Pro is 500",
+        "300 normal",
+    ),
+    ("page.css", "h2 { font-style: italic }", "Source Sans Pro is 600 italic, which h2", "add one"),
+    ("web.css", "h2 { font-weight: 800 }", ":1:6: no face of Source Sans Pro is 800", "add one"),
+    ("epub.css", "h2 { font-weight: 800 }", ":1:6: no face of Source Sans Pro is 800", "add one"),
+    (
+        "page.css",
+        "p { font: 9pt Arial }",
+        ":1:5: no font 'Arial' in the layout",
+        "there are: Source",
+    ),
+    (
+        "web.css",
+        "a:hover { color: var(--rule) }",
+        ":1:11: text in '--rule' (#8a8a8a) on '--paper' (#ffffff) has a contrast of 3.45:1 on the"
+        " web page, under the hand",
+        "use a token that is #757575",
+    ),
+    (
+        "page.css",
+        "@page :left { background: var(--rule) }",
+        ":1:15: text in '--ink-soft' (#555555) on '--rule' (#8a8a8a)",
+        "set --ink-soft to",
+    ),
+    (
+        "web.css",
+        ".masthead { background: var(--ink) }",
+        "on '--ink' (#1a1a1a)",
+        "of 1.00:1 on the web",
+    ),
+    (
+        "page.css",
+        "p { background: url(assets/x.svg) }",
+        ":1:17: no asset 'assets/x.svg'",
+        "own assets",
+    ),
+    ("page.css", "p { colour }", ":1:11: not CSS", "correct it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("sheet", "css", "fault", "step"), RULES)
+def test_a_mistake_in_a_stylesheet_is_told(house, edition, sheet, css, fault, step):
+    (house.layouts / "acme/css" / sheet).write_text(f"{css}\n", "utf-8")
+
+    message = told(house, edition)
+
+    assert f"acme/css/{sheet}:1:" in message
+    assert fault in message
+    assert step in message
+
+
+FILES = [
+    (
+        "templates/contact.html",
+        '{% extends "base/contact.html" %}{% block contcat %}{% endblock %}',
+        "contact.html:1: no block 'contcat' in 'base/contact.html'",
+        "did you mean 'contact'?",
+    ),
+    (
+        "templates/cover.html",
+        '{% extends "base/cover.html" %}\n<p>Ours</p>',
+        "cover.html:1: this stands outside the blocks of 'base/cover.html'",
+        "put it into a block",
+    ),
+    (
+        "templates/cover.html",
+        '{% extends "base/covr.html" %}',
+        "cover.html:1: no template 'base/covr.html'",
+        "did you mean 'base/cover.html'?",
+    ),
+    ("templates/cover.html", "{{ ", "cover.html:1: ", "layouts/README.md"),
+    (
+        "templates/contcat.html",
+        "",
+        "the template 'contcat.html' is used for nothing",
+        "'contact.html'",
+    ),
+    ("css/pgae.css", "", "'css/pgae.css' is used for nothing", "under 'stylesheets'"),
+    ("labels/en.yml", "contcat: Write", "labels/en.yml:1:1: no label 'contcat'", "'contact'?"),
+    ("layout.yml", "extends: base\ntemplates: {covr: a.html}", ":2:13: no role 'covr'", "'cover'?"),
+    (
+        "layout.yml",
+        "extends: base\ntemplates: {cover: a.html}",
+        ":2:20: no template 'a.html'",
+        "did you",
+    ),
+    ("layout.yml", "extends: bsae", ":1:10: no layout 'bsae'", "did you mean 'base'?"),
+    ("layout.yml", "extends: acme", ":1:10: 'acme' extends itself", "break the circle"),
+    ("layout.yml", "extends: base\nfonts: [sans]", ":2:9: no font 'sans'", "fonts/sans/font.yml"),
+    ("layout.yml", "extend: base", ":1:1: unknown key 'extend'", "did you mean 'extends'?"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "text", "fault", "step"), FILES)
+def test_a_mistake_in_another_file_is_told(house, edition, name, text, fault, step):
+    path = house.layouts / "acme" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"{text}\n", "utf-8")
+
+    message = told(house, edition)
+
+    assert fault in message
+    assert step in message
+
+
+def test_all_mistakes_of_a_brand_are_told_at_once(house, edition):
+    brand = house.layouts / "acme"
+    (brand / "tokens.css").write_text(":root { --leading: wide; --acent: 1pt }\n", "utf-8")
+    (brand / "css/web.css").write_text("p { color: var(--inc) }\n", "utf-8")
+    (brand / "templates/covr.html").write_text("", "utf-8")
+
+    message = told(house, edition)
+
+    for part in ("'--leading: wide'", "'--acent'", "'--inc'", "'covr.html'"):
+        assert part in message
+
+
+def test_a_brand_can_extend_a_brand_that_extends_another(house, edition):
+    start_layout(house, "second", "acme")
+    start_layout(house, "third", "second")
+    tokens = ":root { --accent: #063; --accent-press: device-cmyk(1 0 1 .4) }\n"
+    (house.layouts / "acme/tokens.css").write_text(tokens, "utf-8")
+
+    composition = proved(house, edition, "third")
+
+    assert [folder.name for folder in composition.layout.folders] == [
+        "base",
+        "acme",
+        "second",
+        "third",
+    ]
+    assert b"#063" in composition.resources["style.css"]
+
+
+def test_a_circle_of_brands_is_told(house, edition):
+    start_layout(house, "second", "acme")
+    (house.layouts / "acme/layout.yml").write_text("extends: second\n", "utf-8")
+
+    assert "'second' extends itself" in told(house, edition, "second")
+
+
+def test_fonts_of_a_brand_stand_in_place_of_those_it_extends(house, edition):
+    brand = house.layouts / "acme"
+    (brand / "layout.yml").write_text("extends: base\nfonts: [source-sans-pro]\n", "utf-8")
+    (brand / "tokens.css").write_text(":root { --font-text: Source Sans Pro }\n", "utf-8")
+    (brand / "css").rename(brand / "unused")
+
+    layout = read_layout(house.layouts, "acme", house.fonts)
+
+    assert [family.name for family in layout.fonts] == ["Source Sans Pro"]
+    assert "--font-text" not in told(house, edition)
+
+
+def test_one_label_can_be_replaced_alone(house, edition):
+    labels = house.layouts / "acme/labels"
+    labels.mkdir()
+    (labels / "en.yml").write_text("contents: Inside\n", "utf-8")
+
+    markup = proved(house, edition).parts[0].markup
+
+    assert ">Inside</h2>" in markup
+    assert ">References</h2>" in markup
