@@ -37,7 +37,10 @@ LONGHANDS = frozenset(
 )
 SHORTHANDS = ("background", "font")
 INHERITED = ("color", "page", "font-family", "font-weight", "font-style", "font-size")
-STATES = re.compile(r":(hover|focus|focus-visible|focus-within|active|target|visited|link)\b")
+STATES = re.compile(r":(hover|focus-visible|focus-within|focus|active|target)\b")
+LINKS = re.compile(r":(any-link|link|visited)\b")
+EVERYTHING = ":not(.never)"
+"""A selector as specific as a pseudo-class, and true of every element."""
 AGENT = """
 h1, h2, h3, h4, h5, h6, b, strong, th { font-weight: bold }
 i, em, cite, dfn, var, address { font-style: italic }
@@ -146,12 +149,11 @@ def _is_wanted(name: str) -> bool:
 
 
 def _add(matcher: Any, rule: Any, payload: list[tuple[Path | None, Any]], scene: Scene) -> None:
-    prelude = written(rule.prelude)
+    prelude = LINKS.sub(EVERYTHING, written(rule.prelude))
     if STATES.search(prelude):
         if not scene.touched:
             return
-        # As specific, and true of everything.
-        prelude = STATES.sub(":not(.never)", prelude)
+        prelude = STATES.sub(EVERYTHING, prelude)
     try:
         for selector in cssselect2.compile_selector_list(prelude):
             matcher.add_selector(selector, payload)

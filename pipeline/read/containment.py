@@ -18,11 +18,10 @@ def folder_of(layouts: Path, name: str) -> Path:
 
     Raises `LayoutError` for a name that cannot be that of a layout.
     """
-    folder = Path(name) if "/" in name else layouts / name
-    if not re.fullmatch(SLUG, folder.name):
+    if not re.fullmatch(SLUG, Path(name).name):
         hint = "name the folder in small letters, digits and hyphens"
         raise LayoutError(f"'{name}' cannot be the name of a layout", hint=hint)
-    return folder
+    return Path(name) if "/" in name else layouts / name
 
 
 def check_folder(folder: Path) -> Iterator[PipelineError]:

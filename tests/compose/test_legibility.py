@@ -50,6 +50,7 @@ def test_contrast_is_the_ratio_of_wcag(one, other, ratio):
         (":root { --x: red } .a { --x: blue } p { color: var(--x) }", "p.a", ("blue", "")),
         (":root { --x: red } p { color: var(--x) } .a { --x: blue }", "p", ("red", "")),
         ("p { color: red } a { color: inherit }", "a", ("red", "")),
+        ("a:link { color: red } a:visited { color: blue }", "a", ("blue", "")),
         ("p { color: red } p::before { content: 'x'; color: blue }", "p::before", ("blue", "")),
         ("p { color: red } @media print { p { color: blue } }", "p", ("red", "")),
         ("p { color: red } @media (min-width: 9rem) { p { color: blue } }", "p", ("blue", "")),
