@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
+from pathlib import Path
 
 from markupsafe import Markup
 
+from pipeline.compose.drawings import check_drawing, drawn
 from pipeline.compose.glyphs import missing_glyphs
 from pipeline.compose.labels import capitals, labels_for, written_date
 from pipeline.compose.stylesheets import addresses, font_resource, stylesheet
 from pipeline.compose.templates import Fill, templates
+from pipeline.compose.tokens import tokens_of
 from pipeline.errors import raise_all
 from pipeline.model.artifact import Rendition
 from pipeline.model.composition import Composition, Part, Resource
@@ -30,22 +33,29 @@ def assemble(
 ) -> Composition:
     """Return the composition of these parts; `given` are custom properties that the edition sets.
 
-    Raises `Faults` for the faults of the layout's styles and for missing glyphs.
+    Raises `Faults` for a drawing that asks for what the brand has not, and for missing glyphs.
     """
     css = stylesheet(layout, rendition, given or {})
-    resources = dict(_resources(edition, layout, parts, css))
+    pictures = dict(_pictures(edition, layout, parts, css))
+    tokens = tokens_of(layout)
+    drawings = {name: path for name, path in pictures.items() if path.suffix.lower() == ".svg"}
+    raise_all(f for path in drawings.values() for f in check_drawing(path, layout, tokens))
+    resources: dict[str, Resource] = {
+        STYLES: css.encode(),
+        **{font_resource(face): face.path for face in layout.faces},
+        **pictures,
+        **{name: drawn(path, tokens) for name, path in drawings.items()},
+    }
     summary = labels_for(layout, edition.publication.language)["accessibility-summary"]
     composition = Composition(edition, layout, rendition, parts, resources, summary)
     raise_all(missing_glyphs(composition))
     return composition
 
 
-def _resources(
+def _pictures(
     edition: Edition, layout: Layout, parts: Iterable[Part], css: str
-) -> Iterator[tuple[str, Resource]]:
-    """Yield the stylesheet, the faces, and the pictures that the parts and the styles name."""
-    yield STYLES, css.encode()
-    yield from ((font_resource(face), face.path) for face in layout.faces)
+) -> Iterator[tuple[str, Path]]:
+    """Yield the pictures that the parts and the styles name."""
     named = addresses(css).union(*(re.findall(r'\bsrc="([^"]*)"', part.markup) for part in parts))
     for name in sorted(named):
         if name in edition.figures:

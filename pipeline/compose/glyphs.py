@@ -36,8 +36,8 @@ def _texts(composition: Composition) -> Iterator[str]:
     for name, resource in composition.resources.items():
         if name.endswith(".css") and isinstance(resource, bytes):
             yield from _strings(tinycss2.parse_stylesheet(resource.decode()))
-        elif name.endswith(".svg") and isinstance(resource, Path):
-            yield unescape(re.sub(r"<[^>]*>", "", resource.read_text("utf-8")))
+        elif name.endswith(".svg") and isinstance(resource, bytes):
+            yield unescape(re.sub(r"<[^>]*>", "", resource.decode()))
 
 
 def _strings(nodes: Iterable[object]) -> Iterator[str]:
