@@ -23,7 +23,8 @@ from pipeline.read.publication import (
     read_revisions,
     require,
 )
-from pipeline.read.text import Reading, read_sections
+from pipeline.read.reading import Reading
+from pipeline.read.text import read_sections
 from pipeline.read.yaml_file import YamlFile, read_text
 
 

@@ -21,8 +21,9 @@ from pipeline.model.edition import (
 from pipeline.model.text import Nodes
 from pipeline.read.files import Files
 from pipeline.read.markdown import Passage, typeset
+from pipeline.read.reading import Reading
 from pipeline.read.schema import PublicationRecord, PublisherRecord, RevisionsFile
-from pipeline.read.text import Reading, read_nodes
+from pipeline.read.text import read_nodes
 from pipeline.read.yaml_file import Key, YamlFile
 
 T = TypeVar("T")

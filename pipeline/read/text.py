@@ -5,76 +5,27 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain, count
 from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
-from pipeline.errors import Location, PipelineError, SourceError
 from pipeline.model.edition import Section
 from pipeline.model.text import Element, Node, Nodes, plain
-from pipeline.read.citations import Cite
+from pipeline.read.attributes import RESERVED, RESERVED_PREFIX, attributes_of
 from pipeline.read.markdown import CONTAINERS, Passage, parse, parse_line
+from pipeline.read.reading import Block, Reading
 from pipeline.read.typography import bind_nodes
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
-ATTRIBUTES = frozenset({"id", "class", "lang", "lines"})
-OWN_ATTRIBUTES = {
-    "a": frozenset({"href", "title"}),
-    "img": frozenset({"src", "alt", "title"}),
-    "ol": frozenset({"start"}),
-    "th": frozenset({"style"}),
-    "td": frozenset({"style"}),
-}
-"""Attributes that Markdown itself gives, by element."""
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
-RESERVED = frozenset(
-    {"about", "colophon", "contents", "cover", "imprint", "index", "nav", "opening"}
-    | {"references", "toc"}
-)
-"""Names of the parts around the text: no section or place in it can have them."""
-RESERVED_PREFIX = re.compile(r"(note|noteref|ref|toc|page)-")
 CAPTION = re.compile(r"(?:Table|Tablo):\s+")
-
-
-@dataclass
-class Reading:
-    """What is gathered while texts are read: citations and figures in order, ids, and faults."""
-
-    language: str
-    faults: list[PipelineError]
-    clusters: list[tuple[tuple[Cite, ...], Location]] = field(default_factory=list)
-    pictures: list[tuple[str, Location]] = field(default_factory=list)
-    targets: list[tuple[str, Location]] = field(default_factory=list)
-    ids: dict[str, Location] = field(default_factory=dict)
-
-    def fault(self, message: str, where: Location, hint: str) -> None:
-        """Note a fault; reading goes on."""
-        self.faults.append(SourceError(message, where=where, hint=hint))
-
-
-@dataclass
-class _Block:
-    """Where the tokens being read stand: their passage and its lines, and the notes by label."""
-
-    passage: Passage
-    reading: Reading
-    span: Sequence[int] | None = None
-    notes: dict[str, Nodes] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
-
-    def place(self, needle: str = "") -> Location:
-        return self.passage.place(self.span, needle)
-
-    def fault(self, needle: str, message: str, hint: str) -> None:
-        self.reading.fault(message, self.place(needle), hint)
 
 
 def read_nodes(passage: Passage, reading: Reading) -> Nodes:
     """Return a passage as running text: notes in place, citations still as numbered clusters."""
     tokens, uncalled = parse(passage, reading.language)
-    block = _Block(passage, reading)
+    block = Block(passage, reading)
     body, tail = _split_notes(tokens)
     for label, note in tail:
         block.notes[label] = _nodes(iter(note), block)
@@ -127,7 +78,7 @@ def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[tuple[str, list
     return body, notes
 
 
-def _nodes(tokens: Iterator[Token], block: _Block) -> Nodes:
+def _nodes(tokens: Iterator[Token], block: Block) -> Nodes:
     """Return the nodes up to the closing token of the element around them."""
     nodes: list[Node] = []
     for token in tokens:
@@ -158,8 +109,8 @@ def _joined(nodes: list[Node]) -> Nodes:
     return tuple(joined)
 
 
-def _element(token: Token, children: Nodes, block: _Block) -> Nodes:
-    attributes = _attributes(token, block)
+def _element(token: Token, children: Nodes, block: Block) -> Nodes:
+    attributes = attributes_of(token, block)
     if token.type.startswith("container_"):
         return (_container(token, attributes, children),)
     match token.type:
@@ -180,67 +131,39 @@ def _is(node: Node, name: str) -> bool:
     return isinstance(node, Element) and node.name == name
 
 
-def _leaf(token: Token, block: _Block) -> Nodes:
+def _leaf(token: Token, block: Block) -> Nodes:
     return _LEAVES[token.type](token, block) if token.type in _LEAVES else ()
 
 
-def _text(token: Token, block: _Block) -> Nodes:
+def _text(token: Token, block: Block) -> Nodes:
     _check_text(token.content, block)
     return (token.content,) if token.content else ()
 
 
-def _space(_token: Token, _block: _Block) -> Nodes:
+def _space(_token: Token, _block: Block) -> Nodes:
     return (" ",)
 
 
-def _empty(token: Token, _block: _Block) -> Nodes:
+def _empty(token: Token, _block: Block) -> Nodes:
     return (Element(token.tag),)
 
 
-def _code(token: Token, block: _Block) -> Nodes:
-    return (Element("code", _attributes(token, block), (token.content,)),)
+def _code(token: Token, block: Block) -> Nodes:
+    return (Element("code", attributes_of(token, block), (token.content,)),)
 
 
-def _listing(token: Token, _block: _Block) -> Nodes:
+def _listing(token: Token, _block: Block) -> Nodes:
     return (Element("pre", {}, (Element("code", {}, (token.content,)),)),)
 
 
-def _raw_html(token: Token, block: _Block) -> Nodes:
+def _raw_html(token: Token, block: Block) -> Nodes:
     tag = token.content.strip().splitlines()[0]
     hint = "write it in Markdown; a bare < is \\<"
     block.fault(tag, f"raw HTML is not allowed: {tag}", hint)
     return ()
 
 
-def _attributes(token: Token, block: _Block) -> dict[str, str]:
-    """Return a token's attributes; those of the author are few, and checked."""
-    own = OWN_ATTRIBUTES.get(token.tag, frozenset())
-    removed = token.meta.get("insecure_attrs", {})
-    found = {name: str(value) for name, value in (token.attrs | removed).items()}
-    for name in found.keys() - own - ATTRIBUTES:
-        hint = f"known here: {', '.join(sorted(ATTRIBUTES))}"
-        block.fault(f"{name}=", f"unknown attribute '{name}'", hint)
-    if "id" in found:
-        _check_id(found["id"], block)
-    if "lang" in found and not LANGUAGE.fullmatch(found["lang"]):
-        hint = "write a BCP 47 language tag: en, tr, es-MX"
-        block.fault("lang=", f"'{found['lang']}' is no language tag", hint)
-    align = found.pop("style", "").removeprefix("text-align:")
-    if align:
-        found["class"] = align
-    return found
-
-
-def _check_id(name: str, block: _Block) -> None:
-    if name in RESERVED or RESERVED_PREFIX.match(name):
-        block.fault(f"#{name}", f"the id '{name}' is the house's own", "choose another")
-    first = block.reading.ids.get(name)
-    if first:
-        block.fault(f"#{name}", f"the id '{name}' stands twice", f"the other is at {first}")
-    block.reading.ids[name] = block.place(f"#{name}")
-
-
-def _check_heading(token: Token, block: _Block) -> None:
+def _check_heading(token: Token, block: Block) -> None:
     level = int(token.tag[1:])
     last = block.seen.get(" heading", 1)
     if level == 1:
@@ -251,7 +174,7 @@ def _check_heading(token: Token, block: _Block) -> None:
     block.seen[" heading"] = max(level, 2)
 
 
-def _check_link(href: str, block: _Block) -> None:
+def _check_link(href: str, block: Block) -> None:
     if href.startswith("#"):
         block.reading.targets.append((href[1:], block.place(href)))
         return
@@ -261,7 +184,7 @@ def _check_link(href: str, block: _Block) -> None:
         block.fault(href, f"the link '{href}' leads to no address that a reader has", hint)
 
 
-def _check_text(text: str, block: _Block) -> None:
+def _check_text(text: str, block: Block) -> None:
     for label in re.findall(r"\[\^([^\]\s]+)\]", text):
         hint = f"write it: [^{label}]: …"
         block.fault(f"[^{label}]", f"no footnote [^{label}]", hint)
@@ -277,8 +200,8 @@ def _container(token: Token, attributes: dict[str, str], children: Nodes) -> Ele
     return Element("aside", {**attributes, "class": kinds}, (*heading, *children))
 
 
-def _image(token: Token, block: _Block) -> Nodes:
-    attributes = _attributes(token, block)
+def _image(token: Token, block: Block) -> Nodes:
+    attributes = attributes_of(token, block)
     source = attributes["src"]
     alt = plain(_nodes(iter(token.children or ()), block)).strip()
     if not alt:
@@ -288,7 +211,7 @@ def _image(token: Token, block: _Block) -> Nodes:
     return (Element("img", {**attributes, "alt": alt}),)
 
 
-def _figure(image: Node, block: _Block) -> Element:
+def _figure(image: Node, block: Block) -> Element:
     if not isinstance(image, Element):
         raise TypeError(image)
     kept = {k: v for k, v in image.attributes.items() if k not in ("id", "title", "class", "lang")}
@@ -299,7 +222,7 @@ def _figure(image: Node, block: _Block) -> Element:
     return Element("figure", around, (*inner, Element("figcaption", {}, caption)))
 
 
-def _note(token: Token, block: _Block) -> Nodes:
+def _note(token: Token, block: Block) -> Nodes:
     label = token.meta["label"]
     if block.seen.get(label):
         block.fault(f"[^{label}]", f"footnote [^{label}] is called twice", "write it twice")
@@ -308,13 +231,13 @@ def _note(token: Token, block: _Block) -> Nodes:
     return (Element("note", {}, block.notes.get(label, ())),)
 
 
-def _citation(token: Token, block: _Block) -> Nodes:
+def _citation(token: Token, block: Block) -> Nodes:
     reading = block.reading
     reading.clusters.append((token.meta["cites"], block.place(token.content.split("\n")[0])))
     return (Element("citation", {"cluster": str(len(reading.clusters) - 1)}),)
 
 
-_LEAVES: Mapping[str, Callable[[Token, _Block], Nodes]] = {
+_LEAVES: Mapping[str, Callable[[Token, Block], Nodes]] = {
     "text": _text,
     "softbreak": _space,
     "hardbreak": _empty,
