@@ -10,8 +10,10 @@ from html import escape
 
 from markupsafe import Markup
 
+from pipeline.compose.fitting import fitted
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Figure
+from pipeline.model.fitting import unfitted
 from pipeline.model.text import Element, Node, Nodes, plain
 
 VOID = frozenset({"br", "hr", "img", "wbr", "col"})
@@ -68,7 +70,8 @@ def _write(node: Node, setting: Setting) -> str:
 
 
 def _element(node: Element, setting: Setting, **more: str) -> str:
-    return _tag(node.name, {**node.attributes, **more}, str(markup(node.children, setting)))
+    attributes = {**fitted(node.attributes, setting.rendition), **more}
+    return _tag(node.name, attributes, str(markup(node.children, setting)))
 
 
 def _tag(name: str, attributes: Mapping[str, str], content: str = "") -> str:
@@ -128,7 +131,8 @@ def _citation(node: Element, setting: Setting) -> str:
 
 
 def _figure(node: Element, setting: Setting) -> str:
-    return _tag("figure", node.attributes, _labelled(node, "figure", "figcaption", setting))
+    attributes = fitted(node.attributes, setting.rendition)
+    return _tag("figure", attributes, _labelled(node, "figure", "figcaption", setting))
 
 
 def _table(node: Element, setting: Setting) -> str:
@@ -139,7 +143,10 @@ def _table(node: Element, setting: Setting) -> str:
         else markup(node.children, setting)
     )
     # What holds a table together with its caption across a break is a box around both.
-    return _tag("div", {"class": "table"}, _tag("table", node.attributes, str(rows)))
+    around = fitted({**node.attributes, "class": "table"}, setting.rendition)
+    return _tag(
+        "div", {"class": around["class"]}, _tag("table", unfitted(node.attributes), str(rows))
+    )
 
 
 def _labelled(node: Element, kind: str, caption: str, setting: Setting) -> str:

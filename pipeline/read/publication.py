@@ -104,7 +104,7 @@ def read_passage(file: YamlFile, key: Key, reading: Reading) -> Nodes:
     if not isinstance(value, str) or not value:
         return ()
     lines = tuple(file.path.read_text("utf-8").split("\n"))
-    return read_nodes(Passage(file.path, lines, value, file.place(key).line), reading)
+    return read_nodes(Passage(file.path, lines, value, file.place(key).line), reading, "YAML file")
 
 
 def _same(tag: str, other: str) -> bool:
