@@ -143,10 +143,9 @@ def _table(node: Element, setting: Setting) -> str:
         else markup(node.children, setting)
     )
     # What holds a table together with its caption across a break is a box around both.
-    around = fitted({**node.attributes, "class": "table"}, setting.rendition)
-    return _tag(
-        "div", {"class": around["class"]}, _tag("table", unfitted(node.attributes), str(rows))
-    )
+    around = fitted({**node.attributes, "class": "table"}, setting.rendition)["class"]
+    table = _tag("table", unfitted(node.attributes), str(rows))
+    return _tag("div", {"class": around}, table)
 
 
 def _labelled(node: Element, kind: str, caption: str, setting: Setting) -> str:
