@@ -7,10 +7,18 @@ from pathlib import Path
 
 from pipeline.check import judges
 from pipeline.check.expected import Expected, of_cover
+from pipeline.check.fitting import Told, told
 from pipeline.check.parity import check_parity
 from pipeline.check.pdf import page_count
 from pipeline.check.report import report_html, report_json
-from pipeline.check.said import Block, located, of_epub, of_nodes, places_in_the_source
+from pipeline.check.said import (
+    Block,
+    located,
+    of_epub,
+    of_nodes,
+    pages_in_the_pdf,
+    places_in_the_source,
+)
 from pipeline.compose.inks import page_box
 from pipeline.compose.labels import labels_for
 from pipeline.compose.sheets import spine_width
@@ -42,19 +50,22 @@ def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
     verdicts = judges.judge(files, expected, told, house.cache)
     for name in names:
         title = expected[files[name][0].path].title
-        report = (title, files[name], verdicts[name], _places_in_the_source(house, name))
+        find, fittings = _told_of_the_source(house, name)
+        report = (title, files[name], verdicts[name], find, fittings)
         folder = house.dist / name
         write_whole(folder / "report.html", report_html(*report).encode())
         write_whole(folder / "report.json", report_json(*report).encode())
     return verdicts
 
 
-def _places_in_the_source(house: House, name: str) -> Callable[[Place], str]:
-    """Return a function that finds where in the source a place of a finished file comes from."""
+def _told_of_the_source(house: House, name: str) -> tuple[Callable[[Place], str], tuple[Told, ...]]:
+    """Return where in the source a place of a finished file comes from, and its copyfitting."""
     edition, layout = _read(house, name)
     (epub,) = artifacts(house, name, (Rendition.EPUB,))
     source = _said_by_the_source(house, edition, layout)
-    return places_in_the_source(source, of_epub(epub.path), str(house.source / name))
+    said = of_epub(epub.path)
+    find = places_in_the_source(source, said, str(house.source / name))
+    return find, told(edition.fittings, pages_in_the_pdf(source, said))
 
 
 def _covers(house: House, name: str) -> list[Artifact]:

@@ -1,0 +1,70 @@
+"""From an edition's copyfitting to what the report tells of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from pipeline.model.artifact import Place, Rendition
+from pipeline.model.fitting import Fit, Fitting
+
+WORDS = {
+    Fit.TIGHTEN: "the {} is set tighter",
+    Fit.LOOSEN: "the {} is set looser",
+    Fit.BREAK_PAGE: "a page begins with the {}",
+    Fit.BREAK_COLUMN: "a column begins with the {}",
+    Fit.KEEP_TOGETHER: "the {} is not broken",
+    Fit.KEEP_WITH_NEXT: "the {} stays with what follows",
+}
+NAMES = {
+    Rendition.PDF: "PDF",
+    Rendition.PRINT: "print PDF",
+    Rendition.EPUB: "EPUB",
+    Rendition.WEB: "web page, when printed",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """An instruction as the report has it: in words, its renditions, its place, its PDF page."""
+
+    words: str
+    renditions: tuple[Rendition, ...]
+    source: Place
+    page: str
+
+
+def told(fittings: Iterable[Fitting], page_of: Callable[[Place], str]) -> tuple[Told, ...]:
+    """Return what is told of each instruction; `page_of` gives the PDF page of a source's place."""
+    return tuple(
+        Told(WORDS[f.fit].format(f.block), f.renditions, f.place, page_of(f.place))
+        for f in fittings
+    )
+
+
+def told_json(fittings: Iterable[Told]) -> list[dict[str, object]]:
+    """Return the instructions as the report's JSON has them."""
+    return [
+        {
+            "what": f.words,
+            "renditions": [rendition.value for rendition in f.renditions],
+            "source": str(f.source),
+            "page": f.page,
+        }
+        for f in fittings
+    ]
+
+
+def told_html(fittings: Sequence[Told]) -> str:
+    """Return the instructions as a section of the report's page."""
+    if not fittings:
+        return "<h2>Copyfitting</h2><p>None.</p>"
+    names = ("What is asked", "In", "Source", "Page of the PDF")
+    head = "".join(f"<th scope='col'>{name}</th>" for name in names)
+    rows = "".join(
+        f"<tr><td>{escape(f.words)}</td><td>{', '.join(NAMES[r] for r in f.renditions)}</td>"
+        f"<td>{escape(str(f.source))}</td><td>{escape(f.page)}</td></tr>"
+        for f in fittings
+    )
+    return f"<h2>Copyfitting</h2><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
