@@ -21,15 +21,18 @@ from pipeline.check.said import (
 )
 from pipeline.compose.inks import page_box
 from pipeline.compose.labels import labels_for
+from pipeline.compose.pages import compose
 from pipeline.compose.sheets import spine_width
 from pipeline.house import House, artifacts, sha256_of, write_whole
 from pipeline.model.artifact import Artifact, Finding, Place, Rendition
 from pipeline.model.edition import Edition
+from pipeline.model.fitting import Fit
 from pipeline.model.layout import Layout
 from pipeline.model.text import Element, plain
 from pipeline.model.verdict import Verdict
 from pipeline.read.edition import read
 from pipeline.read.layout import read_layout
+from pipeline.render.lines import count_lines
 
 
 def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
@@ -65,7 +68,16 @@ def _told_of_the_source(house: House, name: str) -> tuple[Callable[[Place], str]
     source = _said_by_the_source(house, edition, layout)
     said = of_epub(epub.path)
     find = places_in_the_source(source, said, str(house.source / name))
-    return find, told(edition.fittings, pages_in_the_pdf(source, said))
+    page_of = pages_in_the_pdf(source, said)
+    lines = _lines(house, edition, layout)
+    return find, told(edition.fittings, page_of, lines)
+
+
+def _lines(house: House, edition: Edition, layout: Layout) -> list[tuple[int, int]]:
+    """Return the lines of each paragraph that is tightened or loosened, with and without that."""
+    if not any(fitting.fit in (Fit.TIGHTEN, Fit.LOOSEN) for fitting in edition.fittings):
+        return []
+    return count_lines(compose(edition, layout), house.cache)
 
 
 def _covers(house: House, name: str) -> list[Artifact]:
