@@ -97,7 +97,6 @@ def test_a_paragraph_after_a_break_is_indented_as_it_is_without(source):
     assert first.left - second.left == pytest.approx(12, abs=0.1)
 
 
-@pytest.mark.parametrize(("asked", "seed", "lines"), [(".tighten", 1, -1), (".loosen", 0, 1)])
 def heads_of(source: Path, first: str, second: str) -> set[str]:
     """Return the words with which columns begin, of many short and long paragraphs in turn."""
     pairs = (f"{first}\nFirst.\n\n{second}\nSecond {words(n, 50 + n)}" for n in range(30))
@@ -115,6 +114,7 @@ def test_what_is_kept_with_the_next_ends_no_column(source):
     assert heads_of(source, "{keep=with-next}", "{keep=together}") == {"First."}
 
 
+@pytest.mark.parametrize(("asked", "seed", "lines"), [(".tighten", 1, -1), (".loosen", 0, 1)])
 def test_a_paragraph_loses_or_gains_a_line(source, asked, seed, lines):
     paragraph = f"{words(seed, 60)}\n\n{{break-before=page}}\nHere it breaks."
 
