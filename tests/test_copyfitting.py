@@ -22,6 +22,7 @@ from tests import long
 from tests.conftest import SPECIMEN, house_at, poppler
 from tests.render.test_pdf import columns, reader
 
+SECTION = "EPUB/a-section.xhtml"
 ENDING = "\n\nCited are [@adams2020] and [@who2021].\n"
 
 
@@ -79,6 +80,19 @@ def test_a_page_or_a_column_begins_where_it_is_asked(source, kind):
 
     assert [line for _, line in BLOCKS.values() if line not in heads] == []
     assert [heads[BLOCKS[name][1]] for name in FLUSH] == pytest.approx([80] * len(FLUSH), abs=3)
+
+
+def test_an_epub_marks_the_page_of_the_pdf_after_the_break_that_begins_it(source):
+    blocks = [block.replace("%", "break-before=page") for block, _ in BLOCKS.values()]
+    files = made(source, "\n\nWords.\n\n".join(["Opening.", *blocks]))
+    with zipfile.ZipFile(files.epub) as epub:
+        names = [name for name in epub.namelist() if name in {"EPUB/opening.xhtml", SECTION}]
+        opening = "".join(epub.read(name).decode() for name in names)
+    breaks = re.findall(r'class="[^"]*break-page[^>]*>\s*(?:<[^>]*>\s*)?<span[^>]*"page-', opening)
+
+    assert len(breaks) == len(BLOCKS)
+    assert not re.search(r"</span>\s*<[^>]*break-page", opening)
+    assert not re.search(r"<h\d[^>]*>\s*<span[^>]*doc-pagebreak", opening)
 
 
 def test_columns_end_even_before_a_page_that_is_broken(source):
@@ -241,7 +255,7 @@ def test_an_instruction_is_told_with_its_page_and_its_lines(source):
 def test_a_section_of_an_epub_and_of_the_web_page_has_its_class(source):
     files = made(source, "A.\n\n## A section {break-before=page}\n\nB.")
     with zipfile.ZipFile(files.epub) as epub:
-        section = epub.read("EPUB/a-section.xhtml").decode()
+        section = epub.read(SECTION).decode()
 
     for document in (section, files.web.read_text("utf-8")):
         assert '<section class="section break-page" id="a-section"' in document

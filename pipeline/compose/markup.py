@@ -13,7 +13,7 @@ from markupsafe import Markup
 from pipeline.compose.fitting import fitted
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Figure
-from pipeline.model.fitting import unfitted
+from pipeline.model.fitting import Fit, fits_of, unfitted
 from pipeline.model.text import Element, Node, Nodes, plain
 
 VOID = frozenset({"br", "hr", "img", "wbr", "col"})
@@ -72,6 +72,18 @@ def _write(node: Node, setting: Setting) -> str:
 def _element(node: Element, setting: Setting, **more: str) -> str:
     attributes = {**fitted(node.attributes, setting.rendition), **more}
     return _tag(node.name, attributes, str(markup(node.children, setting)))
+
+
+def _heading(node: Element, setting: Setting) -> str:
+    """Return a heading; where it breaks in an EPUB, a box around it begins the page.
+
+    The mark of the PDF's page goes with it: after the break, and outside the heading.
+    """
+    fits = fits_of(node.attributes, setting.rendition)
+    if setting.rendition is not Rendition.EPUB or Fit.BREAK_PAGE not in fits:
+        return _element(node, setting)
+    heading = Element(node.name, unfitted(node.attributes), node.children)
+    return _tag("div", {"class": " ".join(fits)}, _element(heading, setting))
 
 
 def _tag(name: str, attributes: Mapping[str, str], content: str = "") -> str:
@@ -186,6 +198,7 @@ def _aside(node: Element, setting: Setting) -> str:
 
 
 _RULES: Mapping[str, Callable[[Element, Setting], str]] = {
+    **dict.fromkeys(("h3", "h4", "h5", "h6"), _heading),
     "note": _note,
     "a": _link,
     "citation": _citation,
