@@ -7,21 +7,32 @@ from pathlib import Path
 
 from pipeline.check import judges
 from pipeline.check.expected import Expected, of_cover
+from pipeline.check.fitting import Told, told
 from pipeline.check.parity import check_parity
 from pipeline.check.pdf import page_count
 from pipeline.check.report import report_html, report_json
-from pipeline.check.said import Block, located, of_epub, of_nodes, places_in_the_source
+from pipeline.check.said import (
+    Block,
+    located,
+    of_epub,
+    of_nodes,
+    pages_in_the_pdf,
+    places_in_the_source,
+)
 from pipeline.compose.labels import labels_for
 from pipeline.compose.measures import page_box
+from pipeline.compose.pages import compose
 from pipeline.compose.sheets import spine_width
 from pipeline.house import House, artifacts, sha256_of, write_whole
 from pipeline.model.artifact import Artifact, Finding, Place, Rendition
 from pipeline.model.edition import Edition
+from pipeline.model.fitting import Fit
 from pipeline.model.layout import Layout
 from pipeline.model.text import Element, plain
 from pipeline.model.verdict import Verdict
 from pipeline.read.edition import read
 from pipeline.read.layout import read_layout
+from pipeline.render.lines import count_lines
 
 
 def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
@@ -38,23 +49,35 @@ def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
         for spread in _covers(house, name):
             files[name].append(spread)
             expected[spread.path] = of_cover(own, _spine(house, name, files[name][0].path))
-    told = {name: parity(house, name) for name in names}
-    verdicts = judges.judge(files, expected, told, house.cache)
+    agreed = {name: parity(house, name) for name in names}
+    verdicts = judges.judge(files, expected, agreed, house.cache)
     for name in names:
         title = expected[files[name][0].path].title
-        report = (title, files[name], verdicts[name], _places_in_the_source(house, name))
+        find, fittings = _told_of_the_source(house, name)
+        report = (title, files[name], verdicts[name], find, fittings)
         folder = house.folder(name)
         write_whole(folder / "report.html", report_html(*report).encode())
         write_whole(folder / "report.json", report_json(*report).encode())
     return verdicts
 
 
-def _places_in_the_source(house: House, name: str) -> Callable[[Place], str]:
-    """Return a function that finds where in the source a place of a finished file comes from."""
+def _told_of_the_source(house: House, name: str) -> tuple[Callable[[Place], str], tuple[Told, ...]]:
+    """Return where in the source a place of a finished file comes from, and its copyfitting."""
     edition, layout = _read(house, name)
     (epub,) = artifacts(house, name, (Rendition.EPUB,))
     source = _said_by_the_source(house, edition, layout)
-    return places_in_the_source(source, of_epub(epub.path), str(house.source / name))
+    said = of_epub(epub.path)
+    find = places_in_the_source(source, said, str(house.source / name))
+    page_of = pages_in_the_pdf(source, said)
+    lines = _lines(house, edition, layout)
+    return find, told(edition.fittings, page_of, lines)
+
+
+def _lines(house: House, edition: Edition, layout: Layout) -> list[tuple[int, int]]:
+    """Return the lines of each paragraph that is tightened or loosened, with and without that."""
+    if not any(fitting.fit in (Fit.TIGHTEN, Fit.LOOSEN) for fitting in edition.fittings):
+        return []
+    return count_lines(compose(edition, layout), house.cache)
 
 
 def _covers(house: House, name: str) -> list[Artifact]:

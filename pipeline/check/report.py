@@ -8,6 +8,7 @@ from html import escape
 from pathlib import Path
 
 from pipeline.check.codes import CODES
+from pipeline.check.fitting import Told, told_html, told_json
 from pipeline.model.artifact import Artifact, Finding, Place
 from pipeline.model.verdict import Verdict
 
@@ -31,7 +32,11 @@ Find = Callable[[Place], str]
 
 
 def report_json(
-    title: str, artifacts: Iterable[Artifact], verdicts: Iterable[Verdict], find: Find
+    title: str,
+    artifacts: Iterable[Artifact],
+    verdicts: Iterable[Verdict],
+    find: Find,
+    fittings: Sequence[Told] = (),
 ) -> str:
     """Return the report as JSON, its keys in a fixed order."""
     report = {
@@ -59,12 +64,17 @@ def report_json(
             }
             for v in verdicts
         ],
+        "copyfitting": told_json(fittings),
     }
     return json.dumps(report, ensure_ascii=False, indent=2) + "\n"
 
 
 def report_html(
-    title: str, artifacts: Iterable[Artifact], verdicts: Sequence[Verdict], find: Find
+    title: str,
+    artifacts: Iterable[Artifact],
+    verdicts: Sequence[Verdict],
+    find: Find,
+    fittings: Sequence[Told] = (),
 ) -> str:
     """Return the report as a page that needs nothing but itself."""
     errors = sum(verdict.errors for verdict in verdicts)
@@ -87,6 +97,7 @@ def report_html(
         f"<meta name='viewport' content='width=device-width'><title>Report: {escape(title)}</title>"
         f"<style>{STYLES}</style></head><body><main><h1>{escape(title)}</h1><p>{summary}</p>"
         f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>{found}"
+        f"{told_html(fittings)}"
         f"<h2>Files, and their SHA-256</h2><ul>{files}</ul></main></body></html>\n"
     )
 

@@ -122,6 +122,28 @@ def places_in_the_source(
     return find
 
 
+def pages_in_the_pdf(source: Iterable[Block], epub: Iterable[Block]) -> Callable[[Place], str]:
+    """Return a function that gives the page of the PDF on which a block of the source begins.
+
+    It is asked for a place at the block or just before it, and gives "" where it cannot tell.
+    """
+    pages: dict[tuple[str, str], str] = {}
+    for block in epub:
+        if block.pieces:
+            pages.setdefault((block.kind, block.letters), block.pieces[0].page)
+    begins = []
+    for block in source:
+        path, _, line = block.where.rpartition(":")
+        if line.isdigit() and (block.kind, block.letters) in pages:
+            begins.append((path, int(line), pages[block.kind, block.letters]))
+
+    def page_of(place: Place) -> str:
+        after = [own for own in begins if own[0] == str(place.file) and own[1] >= place.line]
+        return min(after, key=lambda own: own[1], default=("", 0, ""))[2]
+
+    return page_of
+
+
 class _Reader:
     """Reads documents in their order: the page that is reached goes from one to the next."""
 

@@ -10,8 +10,10 @@ from html import escape
 
 from markupsafe import Markup
 
+from pipeline.compose.fitting import fitted
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Figure
+from pipeline.model.fitting import Fit, fits_of, unfitted
 from pipeline.model.text import Element, Node, Nodes, plain
 
 VOID = frozenset({"br", "hr", "img", "wbr", "col"})
@@ -68,7 +70,20 @@ def _write(node: Node, setting: Setting) -> str:
 
 
 def _element(node: Element, setting: Setting, **more: str) -> str:
-    return _tag(node.name, {**node.attributes, **more}, str(markup(node.children, setting)))
+    attributes = {**fitted(node.attributes, setting.rendition), **more}
+    return _tag(node.name, attributes, str(markup(node.children, setting)))
+
+
+def _heading(node: Element, setting: Setting) -> str:
+    """Return a heading; where it breaks in an EPUB, a box around it begins the page.
+
+    The mark of the PDF's page goes with it: after the break, and outside the heading.
+    """
+    fits = fits_of(node.attributes, setting.rendition)
+    if setting.rendition is not Rendition.EPUB or Fit.BREAK_PAGE not in fits:
+        return _element(node, setting)
+    heading = Element(node.name, unfitted(node.attributes), node.children)
+    return _tag("div", {"class": " ".join(fits)}, _element(heading, setting))
 
 
 def _tag(name: str, attributes: Mapping[str, str], content: str = "") -> str:
@@ -128,7 +143,8 @@ def _citation(node: Element, setting: Setting) -> str:
 
 
 def _figure(node: Element, setting: Setting) -> str:
-    return _tag("figure", node.attributes, _labelled(node, "figure", "figcaption", setting))
+    attributes = fitted(node.attributes, setting.rendition)
+    return _tag("figure", attributes, _labelled(node, "figure", "figcaption", setting))
 
 
 def _table(node: Element, setting: Setting) -> str:
@@ -139,7 +155,9 @@ def _table(node: Element, setting: Setting) -> str:
         else markup(node.children, setting)
     )
     # What holds a table together with its caption across a break is a box around both.
-    return _tag("div", {"class": "table"}, _tag("table", node.attributes, str(rows)))
+    around = fitted({**node.attributes, "class": "table"}, setting.rendition)["class"]
+    table = _tag("table", unfitted(node.attributes), str(rows))
+    return _tag("div", {"class": around}, table)
 
 
 def _labelled(node: Element, kind: str, caption: str, setting: Setting) -> str:
@@ -180,6 +198,7 @@ def _aside(node: Element, setting: Setting) -> str:
 
 
 _RULES: Mapping[str, Callable[[Element, Setting], str]] = {
+    **dict.fromkeys(("h3", "h4", "h5", "h6"), _heading),
     "note": _note,
     "a": _link,
     "citation": _citation,

@@ -31,6 +31,8 @@ PASSABLE = frozenset(
     | {"tr", "th", "nav"}
 )
 """Elements before which a mark stands where a page begins with them: it is no part of a heading."""
+BREAKING = re.compile(r'^<(?!h\d)[^>]*\bclass="(?:[^"]* )?break-page[ "]')
+"""What begins a page in an EPUB too: a mark before it would stay on the page that it leaves."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def _before(tokens: Sequence[re.Match[str]], letter: _Letter) -> int:
     place = letter.place
     for earlier in reversed(tokens[: letter.token]):
         tag = TAG.match(earlier[0])
+        if BREAKING.search(earlier[0]):
+            break
         if tag and not tag[1] and tag[2] in PASSABLE and not earlier[0].endswith("/>"):
             place = earlier.start()
         elif tag or letters(unescape(earlier[0])):

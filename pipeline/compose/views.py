@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from markupsafe import Markup
 
 from pipeline.compose.cite import cite
+from pipeline.compose.fitting import split_at_pages
 from pipeline.compose.hyphenation import hyphenate
 from pipeline.compose.labels import labels_for
 from pipeline.compose.lengths import points
@@ -17,8 +19,9 @@ from pipeline.compose.markup import Note, Setting, markup
 from pipeline.compose.tokens import tokens_of
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Contributor, Edition
+from pipeline.model.fitting import Fit, fits_of
 from pipeline.model.layout import Layout
-from pipeline.model.text import Nodes, ids_of, unlinked
+from pipeline.model.text import Element, Nodes, ids_of, unlinked
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,8 @@ class SectionView:
     """A section as templates see it; `file` is its document in an EPUB.
 
     On the web it has `blocks`, each with its notes beside it; elsewhere a `body`, then `notes`.
+    `classes` are those of its copyfitting. In a PDF what follows a page break is a view of its own,
+    so that columns end before it: with a title a section, without one what `goes_on` from before.
     """
 
     id: str
@@ -43,6 +48,9 @@ class SectionView:
     notes: tuple[Note, ...]
     is_opening: bool
     blocks: tuple[BlockView, ...] = ()
+    classes: str = ""
+    breaks: bool = False
+    goes_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -129,15 +137,37 @@ def _set(nodes: Nodes, *, setting: Setting, language: str) -> Markup:
 
 
 def _sections(edition: Edition, setting: Setting) -> Iterator[SectionView]:
-    language = edition.publication.language
     for section in edition.sections:
         setting.part = f"{section.id}.xhtml"
+        fits = fits_of(section.attributes, setting.rendition)
+        first, *rest = split_at_pages(section.body, setting.rendition)
         title = markup(section.title, setting)
         on_web = setting.rendition is Rendition.WEB
         blocks = tuple(_blocks(section.body, setting)) if on_web else ()
-        body = _set(() if on_web else section.body, setting=setting, language=language)
-        notes = setting.take_notes()
-        yield SectionView(section.id, setting.part, title, body, notes, not section.title, blocks)
+        set_text = partial(_set, setting=setting, language=edition.publication.language)
+        body = set_text(() if on_web else first)
+        yield SectionView(
+            id=section.id,
+            file=setting.part,
+            title=title,
+            body=body,
+            notes=setting.take_notes(),
+            is_opening=not section.title,
+            blocks=blocks,
+            classes=" ".join(fits),
+            breaks=Fit.BREAK_PAGE in fits,
+        )
+        for before, nodes in pairwise((first, *rest)):
+            yield _continued(before, nodes, set_text)
+
+
+def _continued(before: Nodes, nodes: Nodes, set_text: Callable[[Nodes], Markup]) -> SectionView:
+    """Return what goes on in a section after a page break."""
+    ends = (before[-1], nodes[0])
+    within = all(isinstance(node, Element) and node.name == "p" for node in ends)
+    classes = "goes-on" if within else ""
+    body = set_text(nodes)
+    return SectionView("", "", Markup(), body, (), False, (), classes, breaks=True, goes_on=True)
 
 
 def _blocks(nodes: Nodes, setting: Setting) -> Iterator[BlockView]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from pipeline.model.fitting import Fitting
 from pipeline.model.text import Nodes
 
 
@@ -127,11 +128,15 @@ class Publication:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the body under one heading; the opening has no title of its own."""
+    """A part of the body under one heading; the opening has no title of its own.
+
+    `attributes` are those of its heading that hold for the whole of it: its copyfitting.
+    """
 
     id: str
     title: Nodes
     body: Nodes
+    attributes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -157,7 +162,8 @@ class Edition:
     """A publication at one revision: all that its renditions are made of.
 
     `citation` is how to cite it, in the publication's own style, `citation_apa` in that of the
-    American Psychological Association. `sources` are the files read, for the places in messages.
+    American Psychological Association. `sources` are the files read, for the places in messages;
+    `fittings` is what the editor asks of single blocks, in reading order.
     """
 
     publication: Publication
@@ -169,6 +175,7 @@ class Edition:
     citation_apa: Nodes
     figures: Mapping[str, Figure]
     sources: tuple[Path, ...]
+    fittings: tuple[Fitting, ...] = ()
 
     @property
     def revision(self) -> Revision:

@@ -2,6 +2,7 @@
 
 Two names are the house's own: `note` holds a footnote at the place of its reference, and
 `citation` wraps a citation of `references.yml`, its `keys` attribute naming the entries.
+An attribute `fit-<rendition>` holds the copyfitting of a block, as classes of its markup there.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import Location, PipelineError, SourceError, raise_all
 from pipeline.model.edition import Edition, Figure, Section
+from pipeline.model.fitting import Fitting
 from pipeline.model.text import Element, Node, Nodes, ids_of
 from pipeline.read import citations
 from pipeline.read.csl import csl_item, own_item
@@ -23,7 +24,8 @@ from pipeline.read.publication import (
     read_revisions,
     require,
 )
-from pipeline.read.text import Reading, read_sections
+from pipeline.read.reading import Reading
+from pipeline.read.text import read_sections
 from pipeline.read.yaml_file import YamlFile, read_text
 
 
@@ -53,10 +55,15 @@ def read(folder: Path) -> Edition:
             citation_apa=(),
             figures=figures,
             sources=files.paths,
+            fittings=tuple(sorted(reading.fittings, key=_in_the_source)),
         ),
         files,
         reading,
     )
+
+
+def _in_the_source(fitting: Fitting) -> tuple[int, int]:
+    return fitting.place.line, fitting.place.column
 
 
 def _language(file: YamlFile) -> str:

@@ -6,13 +6,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.attrs import attrs_block_plugin, attrs_plugin
+from mdit_py_plugins.attrs.parse import ParseError
+from mdit_py_plugins.attrs.parse import parse as parse_attributes
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -30,6 +34,7 @@ _CITE = re.compile(
     r"(?:,?\s+(?:(?P<label>[^\W\d]+\.?|§)\s*(?P<locator>[\d–—-]+(?:,\s*\d[\d–-]*)*)?)?(?P<suffix>.*))?$",
     re.DOTALL,
 )
+_AT_THE_END = re.compile(r"\s+(\{[^{}]*\})$")
 _PAGES = ("p", "pp", "s", "ss", "sf")
 """What writers put before the number of a page, in English and Turkish."""
 
@@ -43,11 +48,16 @@ class Passage:
     text: str
     first_line: int
 
+    def line(self, number: int) -> str:
+        """Return a line of the passage, counted from 0 as tokens do (`Token.map`)."""
+        place = number + self.first_line - 1
+        return self.lines[place] if place < len(self.lines) else ""
+
     def place(self, span: Iterable[int] | None, needle: str = "", skip: int = 0) -> Location:
         """Return where `needle` stands in a token's lines (`Token.map`), after `skip` others."""
         start, end = span or (0, 1)
         for number in range(start + self.first_line, max(end, start + 1) + self.first_line):
-            line = self.lines[number - 1] if number <= len(self.lines) else ""
+            line = self.line(number - self.first_line)
             for found in re.finditer(re.escape(needle), line) if needle else ():
                 if skip == 0:
                     return Location(self.path, number, found.start() + 1)
@@ -77,12 +87,38 @@ def _parser(language: str) -> MarkdownIt:
     md = MarkdownIt("commonmark", options).enable(["table", "replacements", "smartquotes"])
     md.use(footnote_plugin, inline=False).use(deflist_plugin)
     md.use(attrs_plugin, spans=True).use(attrs_block_plugin)
+    md.core.ruler.after("block", "ends_of_headings", _ends_of_headings)
+    md.core.ruler.after("block", "stray_attributes", _stray_attributes)
     for name in CONTAINERS:
         md.use(container_plugin, name)
     md.inline.ruler.before("link", "citation", _citation)
     # Addresses are checked, with their place, where the tree is built; none is dropped in silence.
     md.validateLink = _any_address  # type: ignore[method-assign]  # the library's own way
     return md
+
+
+def _ends_of_headings(state: StateCore) -> None:
+    """Move attributes at the end of a heading's line to the heading: `## Title {#id}`."""
+    for opening, inline in pairwise(state.tokens):
+        found = _AT_THE_END.search(inline.content) if opening.type == "heading_open" else None
+        if not found:
+            continue
+        try:
+            _, attributes = parse_attributes(found[1])
+        except ParseError:
+            continue
+        inline.content = inline.content[: found.start()]
+        opening.attrs.update(attributes)
+
+
+def _stray_attributes(state: StateCore) -> None:
+    """Mark attributes that no block follows, which would be dropped in silence."""
+    after = ""
+    for token in reversed(state.tokens):
+        if token.type != "attrs_block":
+            after = token.type if token.nesting >= 0 else ""
+        elif after in ("", "footnote_reference_open"):
+            token.type = "attrs_stray"
 
 
 def _any_address(url: str) -> bool:

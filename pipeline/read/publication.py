@@ -21,8 +21,9 @@ from pipeline.model.edition import (
 from pipeline.model.text import Nodes
 from pipeline.read.files import Files
 from pipeline.read.markdown import Passage, typeset
+from pipeline.read.reading import Reading
 from pipeline.read.schema import PublicationRecord, PublisherRecord, RevisionsFile
-from pipeline.read.text import Reading, read_nodes
+from pipeline.read.text import read_nodes
 from pipeline.read.yaml_file import Key, YamlFile
 
 T = TypeVar("T")
@@ -103,7 +104,7 @@ def read_passage(file: YamlFile, key: Key, reading: Reading) -> Nodes:
     if not isinstance(value, str) or not value:
         return ()
     lines = tuple(file.path.read_text("utf-8").split("\n"))
-    return read_nodes(Passage(file.path, lines, value, file.place(key).line), reading)
+    return read_nodes(Passage(file.path, lines, value, file.place(key).line), reading, "YAML file")
 
 
 def _same(tag: str, other: str) -> bool:

@@ -5,79 +5,36 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import chain, count
-from urllib.parse import urlsplit
 
 from markdown_it.token import Token
 
-from pipeline.errors import Location, PipelineError, SourceError
 from pipeline.model.edition import Section
+from pipeline.model.fitting import PREFIX
 from pipeline.model.text import Element, Node, Nodes, plain
-from pipeline.read.citations import Cite
-from pipeline.read.markdown import CONTAINERS, Passage, parse, parse_line
+from pipeline.read.attributes import RESERVED, RESERVED_PREFIX, attributes_of
+from pipeline.read.copyfitting import fit_block, kind_of, moved
+from pipeline.read.markdown import Passage, parse, parse_line
+from pipeline.read.reading import Block, Reading
+from pipeline.read.refusals import check_heading, check_link, check_text
 from pipeline.read.typography import bind_nodes
 
-LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel", "doi"})
-ATTRIBUTES = frozenset({"id", "class", "lang", "lines"})
-OWN_ATTRIBUTES = {
-    "a": frozenset({"href", "title"}),
-    "img": frozenset({"src", "alt", "title"}),
-    "ol": frozenset({"start"}),
-    "th": frozenset({"style"}),
-    "td": frozenset({"style"}),
-}
-"""Attributes that Markdown itself gives, by element."""
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?")
-RESERVED = frozenset(
-    {"about", "colophon", "contents", "cover", "imprint", "index", "nav", "opening"}
-    | {"references", "toc"}
-)
-"""Names of the parts around the text: no section or place in it can have them."""
-RESERVED_PREFIX = re.compile(r"(note|noteref|ref|toc|page)-")
 CAPTION = re.compile(r"(?:Table|Tablo):\s+")
 
 
-@dataclass
-class Reading:
-    """What is gathered while texts are read: citations and figures in order, ids, and faults."""
+def read_nodes(passage: Passage, reading: Reading, within: str = "") -> Nodes:
+    """Return a passage as running text: notes in place, citations still as numbered clusters.
 
-    language: str
-    faults: list[PipelineError]
-    clusters: list[tuple[tuple[Cite, ...], Location]] = field(default_factory=list)
-    pictures: list[tuple[str, Location]] = field(default_factory=list)
-    targets: list[tuple[str, Location]] = field(default_factory=list)
-    ids: dict[str, Location] = field(default_factory=dict)
-
-    def fault(self, message: str, where: Location, hint: str) -> None:
-        """Note a fault; reading goes on."""
-        self.faults.append(SourceError(message, where=where, hint=hint))
-
-
-@dataclass
-class _Block:
-    """Where the tokens being read stand: their passage and its lines, and the notes by label."""
-
-    passage: Passage
-    reading: Reading
-    span: Sequence[int] | None = None
-    notes: dict[str, Nodes] = field(default_factory=dict)
-    seen: dict[str, int] = field(default_factory=dict)
-
-    def place(self, needle: str = "") -> Location:
-        return self.passage.place(self.span, needle)
-
-    def fault(self, needle: str, message: str, hint: str) -> None:
-        self.reading.fault(message, self.place(needle), hint)
-
-
-def read_nodes(passage: Passage, reading: Reading) -> Nodes:
-    """Return a passage as running text: notes in place, citations still as numbered clusters."""
+    `within` names what the passage is a part of, where that is no file of its own.
+    """
     tokens, uncalled = parse(passage, reading.language)
-    block = _Block(passage, reading)
+    around = [within] if within else []
+    block = Block(passage, reading, around=around or ["note"])
     body, tail = _split_notes(tokens)
     for label, note in tail:
         block.notes[label] = _nodes(iter(note), block)
+    block.around = around
     nodes = _captioned(_nodes(iter(body), block))
     for label in uncalled:
         where = passage.place((0, passage.text.count("\n") + 1), f"[^{label}]:")
@@ -92,7 +49,8 @@ def read_sections(passage: Passage, reading: Reading) -> tuple[Section, ...]:
         if isinstance(node, Element) and node.name == "h2":
             title = node.children
             name = node.attributes.get("id") or _free(slug(plain(title)), sections, reading)
-            sections.append(Section(name, title, ()))
+            fits = {k: v for k, v in node.attributes.items() if k.startswith(PREFIX)}
+            sections.append(Section(name, title, (), fits))
         else:
             last = sections[-1]
             sections[-1] = replace(last, body=(*last.body, node))
@@ -127,7 +85,7 @@ def _split_notes(tokens: list[Token]) -> tuple[list[Token], list[tuple[str, list
     return body, notes
 
 
-def _nodes(tokens: Iterator[Token], block: _Block) -> Nodes:
+def _nodes(tokens: Iterator[Token], block: Block) -> Nodes:
     """Return the nodes up to the closing token of the element around them."""
     nodes: list[Node] = []
     for token in tokens:
@@ -137,13 +95,17 @@ def _nodes(tokens: Iterator[Token], block: _Block) -> Nodes:
             break
         if token.nesting > 0:
             opened = block.span
+            block.around.append(kind_of(token))
             children = _nodes(tokens, block)
+            block.around.pop()
             block.span = opened
             nodes.extend(_element(token, children, block))
+            block.before = block.before if block.around else kind_of(token)
         elif token.type == "inline":
             nodes.extend(_nodes(iter(token.children or ()), block))
         else:
             nodes.extend(_leaf(token, block))
+            block.before = block.before if block.around else kind_of(token)
     return _joined(nodes)
 
 
@@ -158,116 +120,76 @@ def _joined(nodes: list[Node]) -> Nodes:
     return tuple(joined)
 
 
-def _element(token: Token, children: Nodes, block: _Block) -> Nodes:
-    attributes = _attributes(token, block)
+def _element(token: Token, children: Nodes, block: Block) -> Nodes:
+    attributes, kind = attributes_of(token, block), kind_of(token)
     if token.type.startswith("container_"):
-        return (_container(token, attributes, children),)
+        return (_container(token, fit_block(attributes, kind, block), children),)
     match token.type:
         case "heading_open":
-            _check_heading(token, block)
+            check_heading(token, block)
         case "link_open":
-            _check_link(attributes["href"], block)
+            check_link(attributes["href"], block)
         case "paragraph_open" if token.hidden:
+            fit_block(attributes, "line of a list", block)
             return children
         case "paragraph_open" if len(children) == 1 and _is(children[0], "img"):
-            return (_figure(children[0], block),)
+            return (_figure(children[0], attributes, block),)
         case "paragraph_open" if any(_is(node, "img") for node in children):
             block.fault("![", "a picture within a paragraph", "put it in a paragraph of its own")
-    return (Element(token.tag, attributes, children),)
+        case "paragraph_open" if _is_caption(children):
+            kind = "table"
+    return (Element(token.tag, fit_block(attributes, kind, block), children),)
+
+
+def _is_caption(children: Nodes) -> bool:
+    opening = children[0] if children else None
+    return isinstance(opening, str) and bool(CAPTION.match(opening))
 
 
 def _is(node: Node, name: str) -> bool:
     return isinstance(node, Element) and node.name == name
 
 
-def _leaf(token: Token, block: _Block) -> Nodes:
+def _leaf(token: Token, block: Block) -> Nodes:
     return _LEAVES[token.type](token, block) if token.type in _LEAVES else ()
 
 
-def _text(token: Token, block: _Block) -> Nodes:
-    _check_text(token.content, block)
+def _text(token: Token, block: Block) -> Nodes:
+    check_text(token.content, block)
     return (token.content,) if token.content else ()
 
 
-def _space(_token: Token, _block: _Block) -> Nodes:
+def _space(_token: Token, _block: Block) -> Nodes:
     return (" ",)
 
 
-def _empty(token: Token, _block: _Block) -> Nodes:
-    return (Element(token.tag),)
+def _empty(token: Token, block: Block) -> Nodes:
+    return (Element(token.tag, _fitted(token, block)),)
 
 
-def _code(token: Token, block: _Block) -> Nodes:
-    return (Element("code", _attributes(token, block), (token.content,)),)
+def _code(token: Token, block: Block) -> Nodes:
+    return (Element("code", _fitted(token, block), (token.content,)),)
 
 
-def _listing(token: Token, _block: _Block) -> Nodes:
-    return (Element("pre", {}, (Element("code", {}, (token.content,)),)),)
+def _fitted(token: Token, block: Block) -> dict[str, str]:
+    return fit_block(attributes_of(token, block), kind_of(token), block)
 
 
-def _raw_html(token: Token, block: _Block) -> Nodes:
+def _stray(_token: Token, block: Block) -> Nodes:
+    hint = "put them on a line of their own before a block of the text, or take them out"
+    block.fault("{", "attributes that no block follows", hint)
+    return ()
+
+
+def _listing(token: Token, block: Block) -> Nodes:
+    return (Element("pre", _fitted(token, block), (Element("code", {}, (token.content,)),)),)
+
+
+def _raw_html(token: Token, block: Block) -> Nodes:
     tag = token.content.strip().splitlines()[0]
     hint = "write it in Markdown; a bare < is \\<"
     block.fault(tag, f"raw HTML is not allowed: {tag}", hint)
     return ()
-
-
-def _attributes(token: Token, block: _Block) -> dict[str, str]:
-    """Return a token's attributes; those of the author are few, and checked."""
-    own = OWN_ATTRIBUTES.get(token.tag, frozenset())
-    removed = token.meta.get("insecure_attrs", {})
-    found = {name: str(value) for name, value in (token.attrs | removed).items()}
-    for name in found.keys() - own - ATTRIBUTES:
-        hint = f"known here: {', '.join(sorted(ATTRIBUTES))}"
-        block.fault(f"{name}=", f"unknown attribute '{name}'", hint)
-    if "id" in found:
-        _check_id(found["id"], block)
-    if "lang" in found and not LANGUAGE.fullmatch(found["lang"]):
-        hint = "write a BCP 47 language tag: en, tr, es-MX"
-        block.fault("lang=", f"'{found['lang']}' is no language tag", hint)
-    align = found.pop("style", "").removeprefix("text-align:")
-    if align:
-        found["class"] = align
-    return found
-
-
-def _check_id(name: str, block: _Block) -> None:
-    if name in RESERVED or RESERVED_PREFIX.match(name):
-        block.fault(f"#{name}", f"the id '{name}' is the house's own", "choose another")
-    first = block.reading.ids.get(name)
-    if first:
-        block.fault(f"#{name}", f"the id '{name}' stands twice", f"the other is at {first}")
-    block.reading.ids[name] = block.place(f"#{name}")
-
-
-def _check_heading(token: Token, block: _Block) -> None:
-    level = int(token.tag[1:])
-    last = block.seen.get(" heading", 1)
-    if level == 1:
-        block.fault("#", "a heading of the first level", "the title is in publication.yml: use ##")
-    elif level > last + 1:
-        hint = f"write {'#' * (last + 1)}"
-        block.fault("#", f"heading levels skip from {last} to {level}", hint)
-    block.seen[" heading"] = max(level, 2)
-
-
-def _check_link(href: str, block: _Block) -> None:
-    if href.startswith("#"):
-        block.reading.targets.append((href[1:], block.place(href)))
-        return
-    scheme = urlsplit(href).scheme
-    if scheme not in LINK_SCHEMES:
-        hint = "begin it with https://, mailto: or #"
-        block.fault(href, f"the link '{href}' leads to no address that a reader has", hint)
-
-
-def _check_text(text: str, block: _Block) -> None:
-    for label in re.findall(r"\[\^([^\]\s]+)\]", text):
-        hint = f"write it: [^{label}]: …"
-        block.fault(f"[^{label}]", f"no footnote [^{label}]", hint)
-    if text.startswith(":::"):
-        hint = f"known here: {', '.join(CONTAINERS)}; each ends with :::"
-        block.fault(text, f"unknown container '{text}'", hint)
 
 
 def _container(token: Token, attributes: dict[str, str], children: Nodes) -> Element:
@@ -277,8 +199,8 @@ def _container(token: Token, attributes: dict[str, str], children: Nodes) -> Ele
     return Element("aside", {**attributes, "class": kinds}, (*heading, *children))
 
 
-def _image(token: Token, block: _Block) -> Nodes:
-    attributes = _attributes(token, block)
+def _image(token: Token, block: Block) -> Nodes:
+    attributes = attributes_of(token, block)
     source = attributes["src"]
     alt = plain(_nodes(iter(token.children or ()), block)).strip()
     if not alt:
@@ -288,18 +210,20 @@ def _image(token: Token, block: _Block) -> Nodes:
     return (Element("img", {**attributes, "alt": alt}),)
 
 
-def _figure(image: Node, block: _Block) -> Element:
+def _figure(image: Node, before: Mapping[str, str], block: Block) -> Element:
+    """Return a picture with its caption; `before` are the attributes on the line before it."""
     if not isinstance(image, Element):
         raise TypeError(image)
-    kept = {k: v for k, v in image.attributes.items() if k not in ("id", "title", "class", "lang")}
-    around = {k: v for k, v in image.attributes.items() if k in ("id", "class", "lang")}
+    kept = {k: v for k, v in image.attributes.items() if k in ("src", "alt", "lines")}
+    own = {k: v for k, v in image.attributes.items() if k not in (*kept, "title")}
+    around = fit_block({**before, **own}, "figure", block)
     tokens = parse_line(image.attributes.get("title", ""), block.reading.language)
     caption = _nodes(iter(tokens), block)
     inner: Nodes = (Element("img", kept),)
     return Element("figure", around, (*inner, Element("figcaption", {}, caption)))
 
 
-def _note(token: Token, block: _Block) -> Nodes:
+def _note(token: Token, block: Block) -> Nodes:
     label = token.meta["label"]
     if block.seen.get(label):
         block.fault(f"[^{label}]", f"footnote [^{label}] is called twice", "write it twice")
@@ -308,13 +232,13 @@ def _note(token: Token, block: _Block) -> Nodes:
     return (Element("note", {}, block.notes.get(label, ())),)
 
 
-def _citation(token: Token, block: _Block) -> Nodes:
+def _citation(token: Token, block: Block) -> Nodes:
     reading = block.reading
     reading.clusters.append((token.meta["cites"], block.place(token.content.split("\n")[0])))
     return (Element("citation", {"cluster": str(len(reading.clusters) - 1)}),)
 
 
-_LEAVES: Mapping[str, Callable[[Token, _Block], Nodes]] = {
+_LEAVES: Mapping[str, Callable[[Token, Block], Nodes]] = {
     "text": _text,
     "softbreak": _space,
     "hardbreak": _empty,
@@ -323,6 +247,7 @@ _LEAVES: Mapping[str, Callable[[Token, _Block], Nodes]] = {
     "fence": _listing,
     "code_block": _listing,
     "image": _image,
+    "attrs_stray": _stray,
     "footnote_ref": _note,
     "citation": _citation,
     "html_block": _raw_html,
@@ -339,8 +264,9 @@ def _captioned(nodes: Nodes) -> Nodes:
             text = before.children[0] if before.name == "p" and before.children else None
             if isinstance(text, str) and CAPTION.match(text):
                 words = (CAPTION.sub("", text, count=1), *before.children[1:])
-                caption = Element("caption", before.attributes, words)
-                done[-1] = Element("table", node.attributes, (caption, *node.children))
+                bare, table = moved(before, node)
+                caption = Element("caption", bare.attributes, words)
+                done[-1] = Element("table", table.attributes, (caption, *table.children))
                 continue
         done.append(node)
     return tuple(done)

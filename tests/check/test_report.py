@@ -76,7 +76,7 @@ def test_the_json_says_the_same():
 
 def test_a_place_in_a_file_has_its_place_in_the_source(all_built, house):
     built = all_built["027-mexico-us-relations"]
-    place = judging._places_in_the_source(house, built.slug)
+    place, _ = judging._told_of_the_source(house, built.slug)
     lines = (built.folder / "text.md").read_text("utf-8").splitlines()
     heading = lines.index("## Discourses and Actions in the Border Crisis") + 1
     text = f"{house.source / built.slug}/text.md"

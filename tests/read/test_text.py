@@ -9,7 +9,8 @@ from pipeline.errors import raise_all
 from pipeline.model.text import Element
 from pipeline.read.citations import Cite
 from pipeline.read.markdown import Passage, typeset
-from pipeline.read.text import Reading, read_nodes, read_sections, slug
+from pipeline.read.reading import Reading
+from pipeline.read.text import read_nodes, read_sections, slug
 from pipeline.read.typography import NO_BREAK, bind
 
 
