@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import judging
+from pipeline.check.fitting import Told
 from pipeline.check.report import report_html, report_json
 from pipeline.model.artifact import Artifact, Finding, Place, Rendition, Severity
 from pipeline.model.verdict import Verdict
@@ -72,6 +73,18 @@ def test_the_json_says_the_same():
             "message": "it is <wider>",
         }
     ]
+
+
+def test_both_tell_the_copyfitting():
+    told = (
+        Told("a page begins with the box", (Rendition.EPUB,), Place(Path("t.md"), line=3), "5"),
+    )
+    given = ("A Title", [ARTIFACT], [verdict()], find)
+
+    assert "<h2>Copyfitting</h2><p>None.</p>" in report_html(*given)
+    assert json.loads(report_json(*given))["copyfitting"] == []
+    assert "<td>a page begins with the box</td><td>EPUB</td>" in report_html(*given, told)
+    assert json.loads(report_json(*given, told))["copyfitting"][0]["source"] == "t.md:3"
 
 
 def test_a_place_in_a_file_has_its_place_in_the_source(all_built, house):
