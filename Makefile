@@ -4,6 +4,10 @@ PUBLICATION ?=
 ONLY ?= pdf,print,epub,web
 SHEET ?= a3
 CREEP ?= 0
+NAME ?=
+PACKAGE ?=
+FILES ?= *
+LAYOUT ?=
 
 VENV := .venv/bin
 PIP := $(VENV)/python -m pip --disable-pip-version-check -q
@@ -12,7 +16,7 @@ TESTING := .venv/.testing
 NODE := .venv/.node
 PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
-.PHONY: editions check test lint cover booklet schemas bench pictures lock clean distclean help
+.PHONY: editions check test lint cover booklet font schemas bench pictures lock clean distclean help
 
 editions: $(RUNTIME) $(PROFILE)  ## Make every edition of every publication (default); PUBLICATION= and ONLY= narrow it
 	@$(VENV)/dipam build --only $(ONLY) $(PUBLICATION)
@@ -34,6 +38,9 @@ cover: $(RUNTIME) $(PROFILE)  ## Make the outside covers for the press, each one
 
 booklet: $(RUNTIME) editions  ## Impose the pages two-up for an office printer; SHEET=a4, CREEP=0.5 (mm)
 	@$(VENV)/dipam booklet --sheet $(SHEET) --creep $(CREEP) $(PUBLICATION)
+
+font: $(RUNTIME)  ## Write the font.yml of the files in fonts/NAME/; NAME=acme-grotesk, LAYOUT=, PACKAGE=, FILES=
+	@$(VENV)/dipam font --package '$(PACKAGE)' --files '$(FILES)' --layout '$(LAYOUT)' '$(NAME)'
 
 schemas: $(RUNTIME)  ## Write the JSON Schemas of source/, for an editor's completion
 	@$(VENV)/dipam schemas

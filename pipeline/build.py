@@ -123,7 +123,8 @@ def _editions(
     for name in names:
         with _gathered(faults):
             edition = read(house.source / name)
-            layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
+            name_of_layout = edition.publication.layout
+            layout = read_layout(house.layouts, name_of_layout, house.fonts, house.cache)
             yield name, edition, layout
 
 
@@ -160,6 +161,20 @@ def booklet(
         finished.append(pdf.path.with_name(f"{pdf.path.stem}-booklet.pdf"))
         write_whole(finished[-1], impose(pdf.path.read_bytes(), sheet, creep))
     return finished
+
+
+def font(house: House, name: str, package: str, files: str, layout: str) -> Path:
+    """Write the `font.yml` of the family whose files are in `fonts/<name>/`; return its path.
+
+    With a `package` the files are those of an installed Python package, with a `layout` the folder
+    is in that brand's own `fonts/`; `files` is a pattern that they match, `*` for all.
+    """
+    from pipeline.read.foundry import describe
+
+    fonts = house.layouts / layout / "fonts" if layout else house.fonts
+    path, text = describe(fonts, name, package, files)
+    write_whole(path, text.encode())
+    return path
 
 
 def schemas(house: House) -> list[Path]:

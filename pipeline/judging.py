@@ -75,7 +75,7 @@ def _spine(house: House, name: str, pdf: Path) -> float:
 
 def _read(house: House, name: str) -> tuple[Edition, Layout]:
     edition = read(house.source / name)
-    return edition, read_layout(house.layouts, edition.publication.layout, house.fonts)
+    return edition, read_layout(house.layouts, edition.publication.layout, house.fonts, house.cache)
 
 
 def parity(house: House, name: str) -> list[Finding]:

@@ -8,6 +8,7 @@ from functools import partial
 
 from markupsafe import Markup
 
+from pipeline.compose.faces import unfit_faces
 from pipeline.compose.glyphs import missing_glyphs
 from pipeline.compose.labels import capitals, labels_for, written_date
 from pipeline.compose.stylesheets import addresses, font_resource, stylesheet
@@ -30,13 +31,13 @@ def assemble(
 ) -> Composition:
     """Return the composition of these parts; `given` are custom properties that the edition sets.
 
-    Raises `Faults` for the faults of the layout's styles and for missing glyphs.
+    Raises `Faults` for the faults of the layout's styles, for unfit faces and for missing glyphs.
     """
     css = stylesheet(layout, rendition, given or {})
     resources = dict(_resources(edition, layout, parts, css))
     summary = labels_for(layout, edition.publication.language)["accessibility-summary"]
     composition = Composition(edition, layout, rendition, parts, resources, summary)
-    raise_all(missing_glyphs(composition))
+    raise_all((*unfit_faces(composition), *missing_glyphs(composition)))
     return composition
 
 

@@ -77,8 +77,9 @@ def points(length: str) -> float:
 
 
 def font_resource(face: FontFace) -> str:
-    """Return the name under which a face is a resource of a composition."""
-    return f"fonts/{face.path.name}"
+    """Return the name under which a face is a resource of a composition: unique, and an address."""
+    stem = re.sub(r"[^A-Za-z0-9-]+", "", face.path.stem)
+    return f"fonts/{stem}-{face.sha256[:8]}{face.path.suffix.lower()}"
 
 
 def addresses(css: str) -> set[str]:

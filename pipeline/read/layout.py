@@ -10,9 +10,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pipeline.errors import Faults, LayoutError, Location, PipelineError, SourceError, raise_all
+from pipeline.errors import (
+    Faults,
+    FontError,
+    LayoutError,
+    Location,
+    PipelineError,
+    SourceError,
+    raise_all,
+)
 from pipeline.model.artifact import Rendition
-from pipeline.model.layout import Layout
+from pipeline.model.layout import FontFamily, Layout
 from pipeline.read.fonts import read_family
 from pipeline.read.pictures import SUFFIXES, find_file, read_picture
 from pipeline.read.press import PressRecord, read_press
@@ -24,7 +32,7 @@ class LayoutRecord(Record):
     """`layout.yml`: what a layout extends, and what it adds to or replaces in that."""
 
     extends: Annotated[str, Field(pattern=SLUG)] | None = None
-    fonts: list[Line] = Field(default_factory=list)
+    fonts: list[Annotated[str, Field(pattern=SLUG)]] = Field(default_factory=list)
     templates: dict[str, Line] = Field(default_factory=dict)
     stylesheets: dict[Annotated[Rendition, Field(strict=False)], list[Line]] = Field(
         default_factory=dict
@@ -47,16 +55,17 @@ class _Level:
     record: LayoutRecord
 
 
-def read_layout(layouts: Path, name: str, fonts: Path) -> Layout:
-    """Read the layout `name` of the folder `layouts`; raise `Faults` with all its faults."""
+def read_layout(layouts: Path, name: str, fonts: Path, cache: Path = Path(".cache")) -> Layout:
+    """Read the layout `name` of the folder `layouts`; raise `Faults` with all its faults.
+
+    Its families are in the `fonts/` of the brand, or of a layout that it extends, or in the house's
+    `fonts`. The static fonts that are made of variable and compressed ones are kept in `cache`.
+    """
     faults: list[PipelineError] = []
     levels = _chain(layouts, name, faults)
-    families = [(level, n, font) for level in levels for n, font in enumerate(level.record.fonts)]
-    chosen = {font: level.file.place(("fonts", n)) for level, n, font in families}
     press = read_press([(level.file, level.record.press) for level in levels], faults)
     stylesheets = {r.value: tuple(_stylesheets(levels, r, faults)) for r in Rendition}
-    read = (read_family(fonts / font, where, faults) for font, where in chosen.items())
-    found = tuple(family for family in read if family)
+    found = tuple(_families(levels, fonts, cache / "fonts", faults))
     labels, assets = _labels(levels, faults), _assets(levels, faults)
     if faults or press is None:
         raise Faults(faults)
@@ -98,6 +107,22 @@ def _missing(layouts: Path, name: str, where: Location | None) -> LayoutError:
     near = difflib.get_close_matches(name, known, 1)
     hint = f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(known)}"
     return LayoutError(f"no layout '{name}' in {layouts}", where=where, hint=hint)
+
+
+def _families(
+    levels: list[_Level], house: Path, kept: Path, faults: list[PipelineError]
+) -> Iterator[FontFamily]:
+    roots = [*(level.folder / "fonts" for level in reversed(levels)), house]
+    named = [(level, n, font) for level in levels for n, font in enumerate(level.record.fonts)]
+    chosen = {font: level.file.place(("fonts", n)) for level, n, font in named}
+    known: dict[str, str] = {}
+    for font, where in chosen.items():
+        family = read_family(font, roots, kept, where, faults)
+        if family and known.setdefault(family.name, font) != font:
+            message = f"'{font}' and '{known[family.name]}' are both called '{family.name}'"
+            faults.append(FontError(message, where=where, hint="name one of them alone"))
+        if family:
+            yield family
 
 
 def _stylesheets(
