@@ -40,10 +40,11 @@ def alphabet(tag: str) -> Alphabet | None:
 
 
 def _codes(language: str) -> Iterator[str]:
-    """Yield the codes of ISO 639-3 for a language, which Unicode has as aliases of its own."""
-    yield language
+    """Yield the codes of ISO 639-3 for a language and its parent; Unicode has them as aliases."""
     aliases = get_global("language_aliases")
-    yield from sorted(code for code, name in aliases.items() if name == language)
+    for known in filter(None, (language, get_global("parent_exceptions").get(language))):
+        yield known
+        yield from sorted(code for code, name in aliases.items() if name == known)
 
 
 def _table(code: str) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from functools import partial
 from markupsafe import Markup
 
 from pipeline.compose.faces import unfit_faces
+from pipeline.compose.families import unknown_families
 from pipeline.compose.glyphs import missing_glyphs
 from pipeline.compose.labels import capitals, labels_for, written_date
 from pipeline.compose.stylesheets import addresses, font_resource, stylesheet
@@ -37,6 +38,7 @@ def assemble(
     resources = dict(_resources(edition, layout, parts, css))
     summary = labels_for(layout, edition.publication.language)["accessibility-summary"]
     composition = Composition(edition, layout, rendition, parts, resources, summary)
+    raise_all(unknown_families(layout, rendition))
     raise_all((*unfit_faces(composition), *missing_glyphs(composition)))
     return composition
 

@@ -112,11 +112,12 @@ def _missing(layouts: Path, name: str, where: Location | None) -> LayoutError:
 def _families(
     levels: list[_Level], house: Path, kept: Path, faults: list[PipelineError]
 ) -> Iterator[FontFamily]:
+    """Yield the families that the brand names, or the nearest layout that it extends."""
     roots = [*(level.folder / "fonts" for level in reversed(levels)), house]
-    named = [(level, n, font) for level in levels for n, font in enumerate(level.record.fonts)]
-    chosen = {font: level.file.place(("fonts", n)) for level, n, font in named}
+    naming = [level for level in levels if level.record.fonts][-1:]
     known: dict[str, str] = {}
-    for font, where in chosen.items():
+    for level, n, font in ((v, n, font) for v in naming for n, font in enumerate(v.record.fonts)):
+        where = level.file.place(("fonts", n))
         family = read_family(font, roots, kept, where, faults)
         if family and known.setdefault(family.name, font) != font:
             message = f"'{font}' and '{known[family.name]}' are both called '{family.name}'"
