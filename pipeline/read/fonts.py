@@ -153,13 +153,13 @@ def _faces(
 
 def _check_axis(record: FaceRecord, font: FontFile, where: Location) -> None:
     first, last = record.weight
-    if font.axis is None and (first < last or record.instances):
+    if font.weights is None and (first < last or record.instances):
         message = f"'{font.path.name}' has one weight alone: it is no variable font"
         hint = "write one weight, as `weight: 400`, and no `instances`"
         raise FontError(message, where=where, hint=hint)
-    if font.axis is None:
+    if font.weights is None:
         return
-    low, high = font.axis
+    low, high = font.weights
     if first < low or last > high:
         message = f"the weights of '{font.path.name}' go from {low} to {high}"
         raise FontError(message, where=where, hint=f"write `weight: {low} {high}`, or one within")

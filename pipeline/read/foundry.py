@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import yaml
+from fontTools.ttLib import TTFont
 
 from pipeline.errors import FontError, Location
 from pipeline.read.fonts import RECORD, package_folder
 from pipeline.read.schema import SLUG
-from pipeline.read.sfnt import SUFFIXES, FontFile, read_font
+from pipeline.read.sfnt import SUFFIXES, axes, read_font, told
 
 LICENCES = ("OFL.txt", "LICENSE*", "LICENCE*", "COPYING*")
 """The names of a licence, the surest first."""
@@ -31,6 +32,20 @@ class Licence(NamedTuple):
 
     name: str
     data: bytes
+
+
+class Face(NamedTuple):
+    """What a font file says of itself: its family, its weights from `low` to `high`, its style.
+
+    `named` are the weights of a variable font that its foundry names.
+    """
+
+    path: Path
+    family: str
+    low: int
+    high: int
+    style: str
+    named: tuple[int, ...]
 
 
 def describe(fonts: Path, name: str, package: str, pattern: str) -> tuple[Path, str]:
@@ -50,7 +65,7 @@ def describe(fonts: Path, name: str, package: str, pattern: str) -> tuple[Path, 
         hint = "put the folder itself there, not a link"
         raise FontError(f"leads out of {fonts}", where=Location(path.parent), hint=hint)
     root = package_folder(package, Location(path)) if package else path.parent
-    found = [read_font(file, Location(file)) for file in _fonts(root, pattern)]
+    found = [_face(file) for file in _fonts(root, pattern)]
     if not found:
         hint = f"put TTF, OTF, WOFF2 or WOFF files into {root}"
         raise FontError(f"no font file in {root}", hint=hint)
@@ -72,7 +87,35 @@ def _fonts(root: Path, pattern: str) -> Iterator[Path]:
             yield path
 
 
-def _family(found: Sequence[FontFile], root: Path) -> str:
+def _face(path: Path) -> Face:
+    where = Location(path)
+    read_font(path, where)
+    with told(path, where), TTFont(path, lazy=True) as font:
+        family = font["name"].getDebugName(16) or font["name"].getDebugName(1) or ""
+        own = font["OS/2"].usWeightClass
+        axis = next((a for a in axes(font) if a.axisTag == "wght"), None)
+        low, high = (round(axis.minValue), round(axis.maxValue)) if axis else (own, own)
+        style = "italic" if _is_slanted(font) else "normal"
+        return Face(path, family, low, high, style, tuple(sorted(_named(font))) if axis else ())
+
+
+def _is_slanted(font: TTFont) -> bool:
+    """Return whether any of the three places says so; foundries often fill in only one."""
+    italic = font["OS/2"].fsSelection & 1 or font["head"].macStyle & 2
+    return bool(italic or ("post" in font and font["post"].italicAngle))
+
+
+def _named(font: TTFont) -> set[int]:
+    """Return the weights of the named instances that change no other axis."""
+    defaults = {axis.axisTag: axis.defaultValue for axis in axes(font)}
+    return {
+        round(instance.coordinates["wght"])
+        for instance in font["fvar"].instances
+        if {**instance.coordinates, "wght": defaults["wght"]} == defaults
+    }
+
+
+def _family(found: Sequence[Face], root: Path) -> str:
     families = sorted({font.family for font in found})
     if len(families) > 1:
         names = ", ".join(f"'{name}'" for name in families)
@@ -84,16 +127,11 @@ def _family(found: Sequence[FontFile], root: Path) -> str:
     return families[0]
 
 
-def _ends(font: FontFile) -> tuple[int, int]:
-    return font.axis or (font.weight, font.weight)
-
-
-def _refuse_twice(found: Sequence[FontFile]) -> None:
+def _refuse_twice(found: Sequence[Face]) -> None:
     for n, font in enumerate(found):
         for other in found[:n]:
-            (low, high), (first, last) = _ends(font), _ends(other)
-            if font.style == other.style and low <= last and first <= high:
-                weight = max(low, first)
+            if font.style == other.style and font.low <= other.high and other.low <= font.high:
+                weight = max(font.low, other.low)
                 message = f"the same face as {other.path.name}: {font.family} {weight} {font.style}"
                 hint = "delete one of them, or choose with FILES='*Variable*'"
                 raise FontError(message, where=Location(font.path), hint=hint)
@@ -119,7 +157,7 @@ def _spdx(licence: Licence, family: str) -> str:
 
 
 def _lines(
-    family: str, package: str, licence: Licence, root: Path, found: Sequence[FontFile]
+    family: str, package: str, licence: Licence, root: Path, found: Sequence[Face]
 ) -> Iterator[str]:
     yield f"family: {_plain(family)}\n"
     if package:
@@ -129,9 +167,8 @@ def _lines(
     yield f"  file: {_plain(licence.name)}\n"
     yield f"  sha256: {hashlib.sha256(licence.data).hexdigest()}\n"
     yield "faces:\n"
-    for font in sorted(found, key=lambda font: (*_ends(font), font.style != "normal")):
-        low, high = _ends(font)
-        yield f"  - weight: {low}\n" if low == high else f"  - weight: {low} {high}\n"
+    for font in sorted(found, key=lambda font: (font.low, font.style != "normal")):
+        yield f"  - weight: {font.low}{f' {font.high}' if font.high > font.low else ''}\n"
         if len(font.named) > 1:
             yield f"    instances: {list(font.named)}\n"
         yield f"    style: {font.style}\n"

@@ -49,20 +49,16 @@ MISREAD = (
 
 @dataclass(frozen=True)
 class FontFile:
-    """What a font file says of itself; `axis` is the range of its weights where it is variable.
+    """A font file: what may be done with it, and whether it is compressed or variable.
 
-    `named` are the weights that its foundry names on that axis.
+    `weights` is the range of the weight axis where there is one.
     """
 
     path: Path
-    family: str
-    weight: int
-    style: str
     right: EmbeddingRight
     is_compressed: bool
     is_variable: bool
-    axis: tuple[int, int] | None
-    named: tuple[int, ...]
+    weights: tuple[int, int] | None
 
 
 def read_font(path: Path, where: Location) -> FontFile:
@@ -88,17 +84,13 @@ def _facts(path: Path, where: Location) -> FontFile:
             message = f"'{path.name}' does not say how it may be embedded: it has no OS/2 table"
             hint = f"ask the foundry for an OpenType or TrueType file, {ANOTHER_FONT}"
             raise FontError(message, where=where, hint=hint)
-        axis = next((a for a in axes(font) if a.axisTag == "wght"), None)
+        weight = next((a for a in axes(font) if a.axisTag == "wght"), None)
         return FontFile(
             path=path,
-            family=font["name"].getDebugName(16) or font["name"].getDebugName(1) or "",
-            weight=font["OS/2"].usWeightClass,
-            style="italic" if _is_slanted(font) else "normal",
             right=_right(font["OS/2"], path, where),
             is_compressed=font.flavor is not None,
             is_variable="fvar" in font,
-            axis=(round(axis.minValue), round(axis.maxValue)) if axis else None,
-            named=tuple(sorted(_named_weights(font))) if axis else (),
+            weights=(round(weight.minValue), round(weight.maxValue)) if weight else None,
         )
 
 
@@ -116,22 +108,6 @@ def told(path: Path, where: Location) -> Iterator[None]:
 def axes(font: TTFont) -> list[Any]:
     """Return the axes of a variable font; a static one has none."""
     return list(font["fvar"].axes) if "fvar" in font else []
-
-
-def _is_slanted(font: TTFont) -> bool:
-    """Return whether any of the three places says so; foundries often fill in only one."""
-    italic = font["OS/2"].fsSelection & 1 or font["head"].macStyle & 2
-    return bool(italic or ("post" in font and font["post"].italicAngle))
-
-
-def _named_weights(font: TTFont) -> set[int]:
-    """Return the weights of the named instances that change no other axis."""
-    defaults = {axis.axisTag: axis.defaultValue for axis in axes(font)}
-    return {
-        round(instance.coordinates["wght"])
-        for instance in font["fvar"].instances
-        if {**instance.coordinates, "wght": defaults["wght"]} == defaults
-    }
 
 
 def _right(table: Any, path: Path, where: Location) -> EmbeddingRight:
