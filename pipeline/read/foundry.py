@@ -15,7 +15,7 @@ from fontTools.ttLib import TTFont
 from pipeline.errors import FontError, Location
 from pipeline.read.fonts import RECORD, package_folder
 from pipeline.read.schema import SLUG
-from pipeline.read.sfnt import SUFFIXES, axes, read_font, told
+from pipeline.read.sfnt import SUFFIXES, axes, opened, read_font
 
 LICENCES = ("OFL.txt", "LICENSE*", "LICENCE*", "COPYING*")
 """The names of a licence, the surest first."""
@@ -90,7 +90,7 @@ def _fonts(root: Path, pattern: str) -> Iterator[Path]:
 def _face(path: Path) -> Face:
     where = Location(path)
     read_font(path, where)
-    with told(path, where), TTFont(path, lazy=True) as font:
+    with opened(path, where) as font:
         family = font["name"].getDebugName(16) or font["name"].getDebugName(1) or ""
         own = font["OS/2"].usWeightClass
         axis = next((a for a in axes(font) if a.axisTag == "wght"), None)

@@ -79,7 +79,7 @@ def read_font(path: Path, where: Location) -> FontFile:
 
 @cache
 def _facts(path: Path, where: Location) -> FontFile:
-    with told(path, where), TTFont(path, lazy=True) as font:
+    with opened(path, where) as font:
         if "OS/2" not in font:
             message = f"'{path.name}' does not say how it may be embedded: it has no OS/2 table"
             hint = f"ask the foundry for an OpenType or TrueType file, {ANOTHER_FONT}"
@@ -92,6 +92,14 @@ def _facts(path: Path, where: Location) -> FontFile:
             is_variable="fvar" in font,
             weights=(round(weight.minValue), round(weight.maxValue)) if weight else None,
         )
+
+
+@contextmanager
+def opened(path: Path, where: Location) -> Iterator[TTFont]:
+    """Open a font to read some of its tables; raise `FontError` where it cannot be read."""
+    # fontTools closes a file of its own that is no font only when it is collected.
+    with told(path, where), path.open("rb") as file, TTFont(file, lazy=True) as font:
+        yield font
 
 
 @contextmanager
