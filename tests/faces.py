@@ -3,6 +3,8 @@
 import hashlib
 from pathlib import Path
 
+from fontTools.fontBuilder import FontBuilder
+from fontTools.misc.psCharStrings import T2CharString
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
@@ -65,3 +67,23 @@ def record(folder: Path, faces: str, family: str = "Acme Grotesk") -> Path:
 
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def draw_cff2(path: Path) -> Path:
+    """Write a variable font of OpenType outlines: a square that grows with its weight."""
+    builder = FontBuilder(1000, isTTF=False)
+    builder.setupGlyphOrder([".notdef", "a"])
+    builder.setupCharacterMap({ord("a"): "a"})
+    builder.setupNameTable({"familyName": "Acme Grotesk", "styleName": "Regular"})
+    builder.setupFvar([("wght", 400, 400, 800, "Weight")], [])
+    side = [400, 400, 1, "blend"]
+    square = [100, "hmoveto", *side, "hlineto", *side, "vlineto", -400, -400, 1, "blend", "hlineto"]
+    glyphs = {".notdef": T2CharString(program=[]), "a": T2CharString(program=square)}
+    builder.setupCFF2(glyphs, regions=[{"wght": (0, 1, 1)}])
+    builder.setupHorizontalMetrics({".notdef": (600, 0), "a": (600, 100)})
+    builder.setupHorizontalHeader(ascent=800, descent=-200)
+    builder.setupOS2()
+    builder.setupPost()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    builder.save(path)
+    return path

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.ttLib import TTFont
 
 from pipeline import build as stages
@@ -17,7 +18,7 @@ from pipeline.house import House
 from pipeline.model.layout import EmbeddingRight
 from pipeline.read.fonts import read_family
 from tests.conftest import ROOT
-from tests.faces import MANROPE, draw, record
+from tests.faces import MANROPE, draw, draw_cff2, record
 
 WHERE = Location(Path("layout.yml"), 2)
 SANS = "font_source_sans_pro/files/SourceSansPro-"
@@ -297,6 +298,21 @@ def test_the_heavier_instance_has_the_wider_letters(fonts):
     widths = [TTFont(face.path)["hmtx"]["m"][0] for face in faces]
 
     assert widths == sorted(set(widths))
+
+
+def test_a_variable_font_of_opentype_outlines_gives_those_that_a_pdf_can_embed(fonts):
+    draw_cff2(fonts / "acme-grotesk/Acme.otf")
+    record(fonts / "acme-grotesk", "  - weight: 600\n    style: normal\n    {Acme.otf}")
+
+    (face,) = family_in(fonts)[0].faces
+    with TTFont(face.path) as font:
+        glyphs, box = font.getGlyphSet(), ControlBoundsPen(None)
+        glyphs["a"].draw(box)
+
+        assert face.path.name == "AcmeGrotesk-SemiBold.otf"
+        assert "CFF2" not in font
+        assert font["CFF "].cff.fontNames == ["AcmeGrotesk-SemiBold"]
+        assert box.bounds == (100, 0, 700, 600)
 
 
 @pytest.mark.parametrize(("flavor", "like"), [("woff2", "Regular.ttf"), ("woff", "Regular.otf")])
