@@ -39,7 +39,7 @@ def static(source: FontFile, face: tuple[str, int, str], kept: Path, where: Loca
     data = source.path.read_bytes()
     made_of = f"{version} {hashlib.sha256(data).hexdigest()} {family} {weight} {style}"
     folder = kept / hashlib.sha256(made_of.encode()).hexdigest()[:16]
-    known = next((p for s in (".ttf", ".otf") for p in folder.glob(f"[!.]*{s}")), None)
+    known = next((p for s in (".ttf", ".otf") for p in folder.glob(f"*{s}")), None)
     if known:
         return known
     with told(source.path, where), TTFont(io.BytesIO(data), recalcTimestamp=False) as font:

@@ -1,10 +1,12 @@
 """Each face of a layout has the alphabets in use, its name, and the right to be where it is put."""
 
 import shutil
+from dataclasses import replace
 
 import pytest
 
 from pipeline.compose.alphabets import alphabet
+from pipeline.compose.faces import unfit_faces
 from pipeline.compose.pages import compose, compose_epub
 from pipeline.compose.stylesheets import font_resource
 from pipeline.compose.web import compose_web
@@ -188,6 +190,28 @@ def test_letters_of_a_language_in_use_that_a_face_lacks_are_told(
     assert words in message
     assert "choose another font" in message
     assert code == 5
+
+
+def test_the_languages_of_the_publication_and_of_the_house_count_where_no_template_names_them(
+    brand,
+):
+    bare = replace(composed(brand), parts=())
+    edition = bare.edition
+    turkish = replace(edition.publication, language="tr")
+    hungarian = replace(edition.publisher, names={"hu": "Példa Kiadó"})
+    acme(brand, "acme-bare", text="".join(set(EVERYTHING) - set("âő")))
+    (brand / "layout.yml").write_text("extends: base\nfonts: [acme-bare]\n", "utf-8")
+    lacking = replace(bare, layout=laid(brand))
+
+    told = [
+        [str(fault).partition("lacks ")[2][:20] for fault in unfit_faces(composition)]
+        for composition in (
+            replace(lacking, edition=replace(edition, publication=turkish, publisher=hungarian)),
+            replace(lacking, edition=replace(edition, publisher=hungarian)),
+        )
+    ]
+
+    assert told == [["letters of Hungarian", "letters of Turkish: "], ["letters of Hungarian"]]
 
 
 def test_a_face_of_preview_and_print_is_for_the_pdfs_alone(brand):
