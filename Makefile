@@ -6,6 +6,9 @@ LAYOUT ?=
 FROM ?= base
 SHEET ?= a3
 CREEP ?= 0
+NAME ?=
+PACKAGE ?=
+FILES ?= *
 
 VENV := .venv/bin
 PIP := $(VENV)/python -m pip --disable-pip-version-check -q
@@ -14,7 +17,7 @@ TESTING := .venv/.testing
 NODE := .venv/.node
 PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
-.PHONY: editions check test lint cover booklet layout schemas bench pictures lock clean distclean help
+.PHONY: editions check test lint cover booklet layout font schemas bench pictures lock clean distclean help
 
 editions: $(RUNTIME) $(PROFILE)  ## Make every edition of every publication (default); PUBLICATION=, ONLY=, LAYOUT= choose
 	@$(VENV)/dipam build --layout '$(LAYOUT)' --only $(ONLY) $(PUBLICATION)
@@ -39,6 +42,9 @@ booklet: $(RUNTIME) editions  ## Impose the pages two-up for an office printer; 
 
 layout: $(RUNTIME)  ## Start a brand: make layout NAME=acme FROM=base
 	@$(VENV)/dipam layout $(or $(NAME),$(error say which: make layout NAME=acme FROM=base)) --from $(FROM)
+
+font: $(RUNTIME)  ## Write the font.yml of the files in fonts/NAME/; NAME=acme-grotesk, LAYOUT=, PACKAGE=, FILES=
+	@$(VENV)/dipam font --package '$(PACKAGE)' --files '$(FILES)' --layout '$(LAYOUT)' '$(NAME)'
 
 schemas: $(RUNTIME)  ## Write the JSON Schemas of source/, for an editor's completion
 	@$(VENV)/dipam schemas

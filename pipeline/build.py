@@ -133,7 +133,7 @@ def _editions(
         with gathered(faults):
             edition = read(house.source / name)
             chosen = house.layout or edition.publication.layout
-            layout = read_layout(house.layouts, chosen, house.fonts)
+            layout = read_layout(house.layouts, chosen, house.fonts, house.cache)
             yield name, edition, layout
 
 
@@ -195,6 +195,20 @@ def start_layout(house: House, name: str, base: str) -> list[Path]:
     finally:
         shutil.rmtree(beside, ignore_errors=True)
     return [folder / path for path in files]
+
+
+def font(house: House, name: str, package: str, files: str, layout: str) -> Path:
+    """Write the `font.yml` of the family whose files are in `fonts/<name>/`; return its path.
+
+    With a `package` the files are those of an installed Python package, with a `layout` the folder
+    is in that brand's own `fonts/`; `files` is a pattern that they match, `*` for all.
+    """
+    from pipeline.read.foundry import describe
+
+    fonts = house.layouts / layout / "fonts" if layout else house.fonts
+    path, text = describe(fonts, name, package, files)
+    write_whole(path, text.encode())
+    return path
 
 
 def schemas(house: House) -> list[Path]:

@@ -123,6 +123,18 @@ def layout(name: str, base: str) -> None:
         click.echo(path)
 
 
+@main.command(epilog=EXIT_CODES)
+@click.argument("name")
+@click.option("--package", default="", help="An installed Python package that has the files.")
+@click.option("--files", default="*", show_default=True, help="Which of the files, as a pattern.")
+@click.option("--layout", default="", help="A brand that keeps the family in its own fonts/.")
+def font(name: str, package: str, files: str, layout: str) -> None:
+    """Write the font.yml of a family from the files in fonts/NAME/."""
+    from pipeline import build as stages
+
+    click.echo(stages.font(House(), name, package, files, layout))
+
+
 @main.command()
 def schemas() -> None:
     """Write the JSON Schemas of the YAML files into source/.schema/."""

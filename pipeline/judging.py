@@ -99,7 +99,7 @@ def _spine(house: House, name: str, pdf: Path) -> float:
 def _read(house: House, name: str) -> tuple[Edition, Layout]:
     edition = read(house.source / name)
     chosen = house.layout or edition.publication.layout
-    return edition, read_layout(house.layouts, chosen, house.fonts)
+    return edition, read_layout(house.layouts, chosen, house.fonts, house.cache)
 
 
 def parity(house: House, name: str) -> list[Finding]:

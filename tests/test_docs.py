@@ -96,6 +96,16 @@ def test_the_designers_manual_names_all_that_templates_are_given(tmp_path):
     assert missing == []
 
 
+def test_the_messages_in_the_manual_of_the_fonts_are_those_of_the_program():
+    manual = (ROOT / "fonts/README.md").read_text("utf-8").split("## What the messages mean")[1]
+    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline").rglob("*.py")))
+    plain = re.sub(r"\s*\{[^{}]*\}\s*", " ", code)
+    told = [row.split(" | ")[0].removeprefix("| ") for row in manual.strip().split("\n")[2:]]
+    parts = [part for row in told for part in re.split(r"[^a-z ]+|(?<= )[A-Z]\w+", row)]
+
+    assert [part for part in parts if len(part) > 6 and part.strip() not in plain] == []
+
+
 def test_no_registry_and_no_path_of_a_machine_is_named():
     # Each with a bracket in it, so that this line does not find itself.
     hosts = "pypi[.]org|pythonhosted[.]org|npmjs[.]|debian[.]org|file:///o[p]t|/wor[k]/|/tm[p]/"

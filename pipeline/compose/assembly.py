@@ -10,6 +10,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from pipeline.compose.drawings import check_drawing, drawn
+from pipeline.compose.faces import unfit_faces
 from pipeline.compose.glyphs import missing_glyphs
 from pipeline.compose.labels import capitals, labels_for, written_date
 from pipeline.compose.stylesheets import addresses, font_resource, stylesheet
@@ -33,7 +34,8 @@ def assemble(
 ) -> Composition:
     """Return the composition of these parts; `given` are custom properties that the edition sets.
 
-    Raises `Faults` for a drawing that asks for what the brand has not, and for missing glyphs.
+    Raises `Faults` for a drawing that asks for what the brand has not, for unfit faces, and for
+    missing glyphs.
     """
     css = stylesheet(layout, rendition, given or {})
     pictures = dict(_pictures(edition, layout, parts, css))
@@ -48,7 +50,7 @@ def assemble(
     }
     summary = labels_for(layout, edition.publication.language)["accessibility-summary"]
     composition = Composition(edition, layout, rendition, parts, resources, summary)
-    raise_all(missing_glyphs(composition))
+    raise_all((*unfit_faces(composition), *missing_glyphs(composition)))
     return composition
 
 

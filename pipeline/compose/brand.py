@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.compose.inks import DARK, PRESS, check_inks
-from pipeline.compose.kinds import Kind, family, kind_of, parsed_colour
+from pipeline.compose.kinds import FAMILY, Kind, family, kind_of, parsed_colour
 from pipeline.compose.measures import check_measures
 from pipeline.compose.scaffold import check_templates
 from pipeline.compose.stylesheets import addresses_in
@@ -43,7 +43,7 @@ def check_layout(layout: Layout) -> list[PipelineError]:
     for path, rules in sheets.items():
         faults.extend(_check_sheet(path, rules, layout))
     faults.extend(_check_names(sheets, layout))
-    for check in (check_templates, _check_kinds):
+    for check in (check_templates, _check_kinds, _check_families):
         with gathered(faults):
             faults.extend(check(layout))
     for check in () if faults else (check_measures, check_inks):
@@ -127,27 +127,37 @@ def _check_set(path: Path, rule: Any, before: set[str], used: set[str]) -> Itera
 def _check_kinds(layout: Layout) -> Iterator[PipelineError]:
     """Yield a fault for each token of another kind than the most general layout gives it."""
     kinds: dict[str, Kind] = {}
-    raw: dict[str, list[Any]] = {}
-    families = [font.name for font in layout.fonts]
-    for token in settings(layout):
-        raw[token.name] = token.value
-    values = settled(raw, {}, places_of(layout))
+    values = _values(layout)
     for token in settings(layout):
         value = written(settled({token.name: token.value}, values)[token.name])
         kind = kind_of(token.name, value)
-        wanted = kinds.setdefault(token.name, _wanted(token, kind))
+        wanted = kinds.setdefault(token.name, _wanted(token, kind, value))
         if not wanted.takes(kind) and not _is_nothing(value, wanted):
             message = f"'{token.name}: {written(token.value)}' is not {wanted}"
             yield LayoutError(message, where=token.where, hint="write it as such, or name another")
-        elif kind is Kind.FAMILY and family(value) not in families:
-            hint = nearest(family(value), families, f"there are: {', '.join(families)}")
-            message = f"no font '{family(value)}' in the layout"
-            yield LayoutError(message, where=token.where, hint=hint)
 
 
-def _wanted(token: Token, kind: Kind) -> Kind:
+def _check_families(layout: Layout) -> Iterator[PipelineError]:
+    """Yield a fault for each token that names a font, as it counts, which the layout has not."""
+    families = [font.name for font in layout.fonts]
+    places = places_of(layout)
+    for name, value in _values(layout).items():
+        named = family(written(value)) if name.startswith(FAMILY) else ""
+        if named and named not in families:
+            hint = nearest(named, families, f"set {name} to one of: {', '.join(families)}")
+            yield LayoutError(f"no font '{named}' in the layout", where=places[name], hint=hint)
+
+
+def _values(layout: Layout) -> dict[str, list[Any]]:
+    raw = {token.name: token.value for token in settings(layout)}
+    return settled(raw, {}, places_of(layout))
+
+
+def _wanted(token: Token, kind: Kind, value: str) -> Kind:
     """Return the kind that a token must have, where it is first set."""
-    if token.name.startswith("--font-"):
+    if value == "0":
+        return Kind.RELATIVE
+    if token.name.startswith(FAMILY):
         return Kind.FAMILY
     if token.name.endswith(PRESS):
         return Kind.INKS

@@ -20,7 +20,7 @@ def missing_glyphs(composition: Composition) -> Iterator[PipelineError]:
     """Yield a fault for each character that a face of the layout lacks, at its place."""
     used = {c for text in _texts(composition) for c in text if c.isprintable()} - INVISIBLE
     for face in composition.layout.faces:
-        lacking = {c for c in used if ord(c) not in _coverage(face.path)}
+        lacking = {c for c in used if ord(c) not in coverage(face.path)}
         for character in sorted(lacking):
             name = unicodedata.name(character, "a character without a name")
             message = f"'{character}' (U+{ord(character):04X}, {name}) is not in {face.family}"
@@ -50,7 +50,7 @@ def _strings(nodes: Iterable[object]) -> Iterator[str]:
 
 
 @cache
-def _coverage(path: Path) -> frozenset[int]:
+def coverage(path: Path) -> frozenset[int]:
     """Return the code points that a font maps (OpenType 1.9, cmap)."""
     from fontTools.ttLib import TTFont
 

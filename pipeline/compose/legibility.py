@@ -21,6 +21,8 @@ CONTRAST, CONTRAST_LARGE = 4.5, 3.0
 LARGE, LARGE_BOLD = 18.0, 14.0
 """From which size text is large, and bold text (pt)."""
 BOLD = 700
+KINDS = frozenset({"", "serif", "sans-serif", "monospace", "system-ui", "math", "inherit"})
+"""Families that a browser has by their kind (CSS Fonts 4 §2.1.1)."""
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
 SCENES: Mapping[Rendition, tuple[tuple[str, Scene], ...]] = {
     Rendition.PDF: (("on the page", Scene(paged=True)),),
@@ -169,8 +171,9 @@ def _face(text: Text, proof: _Proof) -> Iterator[tuple[tuple[object, ...], Pipel
     faces = [face for face in proof.layout.faces if face.family == family]
     where = given.where if given else None
     if not faces:
-        # On a screen a reader's own font may stand in where a brand asks for it by its kind.
-        if proof.rendition in (Rendition.PDF, Rendition.PRINT):
+        # On a screen a reader's own font may stand in, where a brand asks for it by its kind.
+        paged = proof.rendition in (Rendition.PDF, Rendition.PRINT)
+        if paged or (family not in KINDS and not family.startswith("ui-")):
             families = [font.name for font in proof.layout.fonts]
             hint = nearest(family, families, f"there are: {', '.join(families)}")
             message = f"no font '{family}' in the layout, for {text.element} {proof.seen}"

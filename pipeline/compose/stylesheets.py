@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -27,8 +28,9 @@ def stylesheet(layout: Layout, rendition: Rendition, given: Mapping[str, str]) -
 
 
 def font_resource(face: FontFace) -> str:
-    """Return the name under which a face is a resource of a composition."""
-    return f"fonts/{face.path.name}"
+    """Return the name under which a face is a resource of a composition: unique, and an address."""
+    stem = re.sub(r"[^A-Za-z0-9-]+", "", face.path.stem)
+    return f"fonts/{stem}-{face.sha256[:8]}{face.path.suffix.lower()}"
 
 
 def addresses(css: str) -> set[str]:

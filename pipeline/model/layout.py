@@ -4,29 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from pipeline.model.press import Press
 
 
+class EmbeddingRight(Enum):
+    """What a font's foundry lets others do with it in a file (OpenType 1.9, OS/2 fsType)."""
+
+    INSTALLABLE = "Installable"
+    EDITABLE = "Editable"
+    PREVIEW = "Preview & Print"
+    RESTRICTED = "Restricted License"
+
+
 @dataclass(frozen=True)
 class FontFace:
-    """One face of a family: weight 100–900, style `normal` or `italic`, a verified file."""
+    """One face of a family: weight 1–1000, style `normal` or `italic`, a verified static font.
+
+    The file is TrueType or OpenType, never compressed and never variable.
+    """
 
     family: str
     weight: int
     style: str
     path: Path
     sha256: str
+    right: EmbeddingRight = EmbeddingRight.INSTALLABLE
+
+    def __str__(self) -> str:
+        """Return the face as a message names it: Hanken Grotesk 400 italic."""
+        return f"{self.family} {self.weight}{' italic' if self.style == 'italic' else ''}"
 
 
 @dataclass(frozen=True)
 class FontFamily:
-    """A family, its faces and the file of its licence."""
+    """A family, its faces, the file of its licence, and the `font.yml` that says so."""
 
     name: str
     faces: tuple[FontFace, ...]
     licence: Path
+    source: Path
 
 
 @dataclass(frozen=True)

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from pipeline.errors import FontError, Location, PipelineError
 from pipeline.model.layout import FontFace, FontFamily
+from pipeline.read.instances import static
 from pipeline.read.schema import Line, Record, validate
+from pipeline.read.sfnt import FontFile, read_font
 from pipeline.read.yaml_file import YamlFile, read_yaml
 
+RECORD = "font.yml"
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+
+
+def _range(value: object) -> tuple[int, int]:
+    """Return the ends of a weight, `400` or `200 800` (CSS Fonts 4 §4.4)."""
+    ends = [int(part) for part in str(value).split() if part.isdecimal()]
+    if len(ends) != len(str(value).split()) or ends != sorted(ends) or len(ends) not in (1, 2):
+        raise ValueError("should be a weight, 400, or those of a variable font, 200 800")
+    return ends[0], ends[-1]
+
+
+Weight = Annotated[int, Field(ge=1, le=1000)]
+Weights = Annotated[tuple[Weight, Weight], BeforeValidator(_range)]
 
 
 class FileRecord(Record):
@@ -26,10 +42,18 @@ class FileRecord(Record):
 
 
 class FaceRecord(FileRecord):
-    """A face of the family."""
+    """A face of the family, or those of a variable font: at `instances`, else at each hundred."""
 
-    weight: Annotated[int, Field(ge=1, le=1000)]
+    weight: Weights
     style: Literal["normal", "italic"]
+    instances: list[Weight] = Field(default_factory=list)
+
+    @property
+    def weights(self) -> list[int]:
+        """The weights at which the layout has the face."""
+        first, last = self.weight
+        hundreds = range(-(-first // 100) * 100, last + 1, 100)
+        return sorted(self.instances) or (list(hundreds) if first < last else [first])
 
 
 class LicenceRecord(FileRecord):
@@ -47,46 +71,124 @@ class FontRecord(Record):
     faces: Annotated[list[FaceRecord], Field(min_length=1)]
 
 
-def read_family(folder: Path, where: Location, faults: list[PipelineError]) -> FontFamily | None:
-    """Return the family of a folder of `fonts/`, or None with its faults added."""
-    path = folder / "font.yml"
-    if not path.is_file():
-        faults.append(FontError(f"no font '{folder.name}'", where=where, hint=f"add {path}"))
-        return None
+def read_family(
+    name: str, roots: Sequence[Path], kept: Path, where: Location, faults: list[PipelineError]
+) -> FontFamily | None:
+    """Return the family in the folder `name` of the first root that has it.
+
+    None is returned with its faults added. Fonts that are made of others are put into `kept`.
+    """
+    told: list[PipelineError] = []
+    path = _record_of(name, roots, where, told)
+    family = _family(path, kept, told) if path else None
+    for fault in told:
+        hint = fault.hint.replace("source/README.md", "fonts/README.md")
+        faults.append(FontError(fault.message, where=fault.where, hint=hint))
+    return None if told else family
+
+
+def _record_of(
+    name: str, roots: Sequence[Path], where: Location, faults: list[PipelineError]
+) -> Path | None:
+    root = next((root for root in roots if (root / name).is_dir()), roots[-1])
+    path = root / name / RECORD
+    folder = path.parent
+    if folder.exists() and not folder.resolve().is_relative_to(root.resolve()):
+        message, hint = f"'{name}' leads out of {root}", "put the folder itself there, not a link"
+        faults.append(FontError(message, where=where, hint=hint))
+    elif not path.is_file():
+        hint = f"put its files and their licence into {folder}, and run `make font NAME={name}`"
+        faults.append(FontError(f"no font '{name}'", where=where, hint=hint))
+    elif not path.resolve().is_relative_to(folder.resolve()):
+        hint = "put the file itself there, not a link"
+        faults.append(FontError(f"{RECORD} leads out of {folder}", where=where, hint=hint))
+    else:
+        return path
+    return None
+
+
+def _family(path: Path, kept: Path, faults: list[PipelineError]) -> FontFamily | None:
     file = read_yaml(path, faults)
     record = validate(file, FontRecord, faults) if file.values else None
     if record is None:
         return None
-    root = _root(file, record.package, faults)
-    if root is None:
-        return None
-    known = len(faults)
-    licence = _verified(root, record.licence, file.place(("licence", "file")), faults)
-    faces = tuple(
-        FontFace(
-            record.family,
-            face.weight,
-            face.style,
-            _verified(root, face, file.place(("faces", n, "file")), faults),
-            face.sha256,
-        )
-        for n, face in enumerate(record.faces)
-    )
-    return FontFamily(record.family, faces, licence) if len(faults) == known else None
+    root = path.parent
+    if record.package:
+        try:
+            root = package_folder(record.package, file.place(("package",)))
+        except FontError as fault:
+            faults.append(fault)
+            return None
+    # A licence may stand beside font.yml where the package has none, or a wrong one.
+    beside = (path.parent / record.licence.file).is_file()
+    where = file.place(("licence", "file"))
+    licence = _verified(path.parent if beside else root, record.licence, where, faults)
+    faces = tuple(_all_faces(file, record, root, kept, faults))
+    faults.extend(_twice(faces, file.place(("faces",))))
+    return FontFamily(record.family, faces, licence, path) if licence else None
 
 
-def _root(file: YamlFile, package: str | None, faults: list[PipelineError]) -> Path | None:
-    if package is None:
-        return file.path.parent
+def _all_faces(
+    file: YamlFile, record: FontRecord, root: Path, kept: Path, faults: list[PipelineError]
+) -> Iterator[FontFace]:
+    for n, face in enumerate(record.faces):
+        where = file.place(("faces", n, "file"))
+        path = _verified(root, face, where, faults)
+        try:
+            yield from _faces(record.family, face, path, kept, where) if path else ()
+        except FontError as fault:
+            faults.append(fault)
+
+
+def _faces(
+    family: str, record: FaceRecord, path: Path, kept: Path, where: Location
+) -> Iterator[FontFace]:
+    font = read_font(path, where)
+    _check_axis(record, font, where)
+    for weight in record.weights:
+        made = static(font, (family, weight, record.style), kept, where)
+        digest = record.sha256 if made == path else _sha256(made)
+        yield FontFace(family, weight, record.style, made, digest, font.right)
+
+
+def _check_axis(record: FaceRecord, font: FontFile, where: Location) -> None:
+    first, last = record.weight
+    if font.weights is None and (first < last or record.instances):
+        message = f"'{font.path.name}' has one weight alone: it is no variable font"
+        hint = "write one weight, as `weight: 400`, and no `instances`"
+        raise FontError(message, where=where, hint=hint)
+    if font.weights is None:
+        return
+    low, high = font.weights
+    if first < low or last > high:
+        message = f"the weights of '{font.path.name}' go from {low} to {high}"
+        raise FontError(message, where=where, hint=f"write `weight: {low} {high}`, or one within")
+    outside = [weight for weight in record.weights if not first <= weight <= last]
+    if outside or not record.weights:
+        told = ", ".join(map(str, outside)) or "no hundred"
+        hint = f"write `instances:` with weights from {first} to {last}"
+        raise FontError(f"{told} is not within `weight: {first} {last}`", where=where, hint=hint)
+
+
+def _twice(faces: Sequence[FontFace], where: Location) -> Iterator[PipelineError]:
+    names = [str(face) for face in faces]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        hint = "keep one of them, or narrow the weights of the variable font"
+        yield FontError(f"two faces are {name}", where=where, hint=hint)
+
+
+def package_folder(package: str, where: Location) -> Path:
+    """Return the folder of an installed Python package; raise `FontError` where there is none."""
     spec = find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        where, hint = file.place(("package",)), "add it to pyproject.toml and run `make lock`"
-        faults.append(FontError(f"no package '{package}' is installed", where=where, hint=hint))
-        return None
+        hint = "add it to pyproject.toml and run `make lock`"
+        raise FontError(f"no package '{package}' is installed", where=where, hint=hint)
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def _verified(root: Path, record: FileRecord, where: Location, faults: list[PipelineError]) -> Path:
+def _verified(
+    root: Path, record: FileRecord, where: Location, faults: list[PipelineError]
+) -> Path | None:
     path = root / record.file
     inside = path.resolve().is_relative_to(root.resolve())
     if not inside or not path.is_file():
@@ -96,7 +198,9 @@ def _verified(root: Path, record: FileRecord, where: Location, faults: list[Pipe
         message = f"'{record.file}' is not the file that was pinned: its SHA-256 is {_sha256(path)}"
         hint = "install the pinned package again, or look at the new file and pin it"
         faults.append(FontError(message, where=where, hint=hint))
-    return path
+    else:
+        return path
+    return None
 
 
 @cache

@@ -10,9 +10,17 @@ from typing import Annotated
 
 from pydantic import Field
 
-from pipeline.errors import Faults, LayoutError, Location, PipelineError, SourceError, raise_all
+from pipeline.errors import (
+    Faults,
+    FontError,
+    LayoutError,
+    Location,
+    PipelineError,
+    SourceError,
+    raise_all,
+)
 from pipeline.model.artifact import Rendition
-from pipeline.model.layout import Layout
+from pipeline.model.layout import FontFamily, Layout
 from pipeline.read.containment import check_folder, folder_of
 from pipeline.read.fonts import read_family
 from pipeline.read.pictures import SUFFIXES, find_file, read_picture
@@ -25,7 +33,7 @@ class LayoutRecord(Record):
     """`layout.yml`: what a layout extends, and what it adds to or replaces in that."""
 
     extends: Annotated[str, Field(pattern=SLUG)] | None = None
-    fonts: list[Line] = Field(default_factory=list)
+    fonts: list[Annotated[str, Field(pattern=SLUG)]] = Field(default_factory=list)
     templates: dict[str, Line] = Field(default_factory=dict)
     stylesheets: dict[Annotated[Rendition, Field(strict=False)], list[Line]] = Field(
         default_factory=dict
@@ -48,20 +56,20 @@ class _Level:
     record: LayoutRecord
 
 
-def read_layout(layouts: Path, name: str, fonts: Path) -> Layout:
+def read_layout(layouts: Path, name: str, fonts: Path, cache: Path = Path(".cache")) -> Layout:
     """Read the layout `name` of the folder `layouts`, or of the folder that `name` is the path of.
 
+    Its families are in the `fonts/` of the brand, or of a layout that it extends, or in the house's
+    `fonts`. The static fonts that are made of variable and compressed ones are kept in `cache`.
     Raises `Faults` with all its faults.
     """
     faults: list[PipelineError] = []
     levels = _chain(layouts, name, faults)
     raise_all(fault for level in levels for fault in check_folder(level.folder))
     faults.extend(_check_names(levels))
-    chosen = _fonts(levels)
     press = read_press([(level.file, level.record.press) for level in levels], faults)
     stylesheets = {r.value: tuple(_stylesheets(levels, r, faults)) for r in Rendition}
-    read = (read_family(fonts / font, where, faults) for font, where in chosen.items())
-    found = tuple(family for family in read if family)
+    found = tuple(_families(levels, fonts, cache / "fonts", faults))
     labels, assets = _labels(levels, faults), _assets(levels, faults)
     if faults or press is None:
         raise Faults(faults)
@@ -98,16 +106,6 @@ def _chain(layouts: Path, name: str, faults: list[PipelineError]) -> list[_Level
     return levels
 
 
-def _fonts(levels: list[_Level]) -> dict[str, Location]:
-    """Return the families of the last level that names any, and where it names each."""
-    named = [level for level in levels if level.record.fonts][-1:]
-    return {
-        font: level.file.place(("fonts", n))
-        for level in named
-        for n, font in enumerate(level.record.fonts)
-    }
-
-
 def _check_names(levels: list[_Level]) -> Iterator[PipelineError]:
     """Yield a fault for a role that no layout before knows, and a file missing or named nowhere."""
     roles = set(levels[0].record.templates)
@@ -140,6 +138,23 @@ def _missing(layouts: Path, name: str, where: Location | None) -> LayoutError:
 def _nearest(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), 1)
     return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(sorted(known))}"
+
+
+def _families(
+    levels: list[_Level], house: Path, kept: Path, faults: list[PipelineError]
+) -> Iterator[FontFamily]:
+    """Yield the families that the brand names, or the nearest layout that it extends."""
+    roots = [*(level.folder / "fonts" for level in reversed(levels)), house]
+    naming = [level for level in levels if level.record.fonts][-1:]
+    known: dict[str, str] = {}
+    for level, n, font in ((v, n, font) for v in naming for n, font in enumerate(v.record.fonts)):
+        where = level.file.place(("fonts", n))
+        family = read_family(font, roots, kept, where, faults)
+        if family and known.setdefault(family.name, font) != font:
+            message = f"'{font}' and '{known[family.name]}' are both called '{family.name}'"
+            faults.append(FontError(message, where=where, hint="name one of them alone"))
+        if family:
+            yield family
 
 
 def _stylesheets(

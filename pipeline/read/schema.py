@@ -293,6 +293,7 @@ _FORMS = {
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "write a date as 2024, 2024-04 or 2024-04-30",
     r"^\d{4}-\d{2}-\d{2}$": "write a date as 2024-04-30",
     r"^\d+\.\d+\.\d+$": "write a version as 1.0.0",
+    SLUG: "write a name in small letters a to z, digits and hyphens",
     MILLIMETRES: "write millimetres as 0.12mm",
     r"^(https?://\S+)?$": "write the whole address, from https://",
     r"^https?://\S+$": "write the whole address, from https://",

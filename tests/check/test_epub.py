@@ -42,7 +42,7 @@ CASES = [
     (OPF, '"pageBreakSource">urn:', '"pageBreakSource">none:', "epub-pages"),
     (OPENING, 'role="doc-pagebreak"', 'role="separator"', "epub-role"),
     (OPF, 'properties="cover-image"', "", "epub-cover"),
-    (CSS, "fonts/SourceSerifPro-Regular.ttf", "fonts/Other.ttf", "epub-font"),
+    (CSS, "fonts/SourceSerifPro-Regular-b4e0771f.ttf", "fonts/Other.ttf", "epub-font"),
     (CSS, "body {", "@import url(https://www.example.org/a.css); body {", "epub-remote"),
     (NOTE, 'src="figures/line.svg"', 'src="https://www.example.org/line.svg"', "epub-remote"),
     (NOTE, 'alt="A line that rises."', 'alt=""', "epub-alt"),

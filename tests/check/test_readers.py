@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 XHTML = "{http://www.w3.org/1999/xhtml}"
 PACKAGE = "{http://www.idpf.org/2007/opf}"
 TYPE = "{http://www.idpf.org/2007/ops}type"
-FONT = "EPUB/fonts/SourceSerifPro-Regular.ttf"
+FONT = "EPUB/fonts/SourceSerifPro-Regular-b4e0771f.ttf"
 
 GOOD_PAGE = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>Good</title>
