@@ -7,14 +7,10 @@ import pytest
 from PIL import Image
 
 from pipeline.cli import EXIT_CODES, main
-from pipeline.compose.views import view
-from pipeline.model.artifact import Rendition
 from pipeline.read.edition import read
-from pipeline.read.layout import read_layout
-from tests.conftest import ROOT, SPECIMEN, house_at
+from tests.conftest import ROOT, SPECIMEN
 
 README = (ROOT / "README.md").read_text("utf-8")
-DESIGNER = (ROOT / "layouts/README.md").read_text("utf-8")
 
 
 def test_every_link_and_picture_of_a_readme_is_there():
@@ -84,26 +80,6 @@ def test_the_example_in_the_readme_is_read(source):
     edition = read(source / SPECIMEN)
 
     assert [section.id for section in edition.sections] == ["opening", "a-section"]
-
-
-def test_the_designers_manual_names_all_that_templates_are_given(tmp_path):
-    house = house_at(tmp_path / "house", ROOT / "tests/source")
-    layout = read_layout(house.layouts, "dipam", house.fonts)
-    context = view(read(house.source / SPECIMEN), layout, Rendition.PDF)
-
-    missing = [name for name in context if f"`{name}`" not in DESIGNER and name != "edition"]
-
-    assert missing == []
-
-
-def test_the_messages_in_the_manual_of_the_fonts_are_those_of_the_program():
-    manual = (ROOT / "fonts/README.md").read_text("utf-8").split("## What the messages mean")[1]
-    code = "".join(path.read_text("utf-8") for path in sorted((ROOT / "pipeline").rglob("*.py")))
-    plain = re.sub(r"\s*\{[^{}]*\}\s*", " ", code)
-    told = [row.split(" | ")[0].removeprefix("| ") for row in manual.strip().split("\n")[2:]]
-    parts = [part for row in told for part in re.split(r"[^a-z ]+|(?<= )[A-Z]\w+", row)]
-
-    assert [part for part in parts if len(part) > 6 and part.strip() not in plain] == []
 
 
 def test_no_registry_and_no_path_of_a_machine_is_named():

@@ -188,10 +188,10 @@ def test_a_mistake_in_a_stylesheet_is_told(house, edition, sheet, css, fault, st
 
 FILES = [
     (
-        "templates/contact.html",
-        '{% extends "base/contact.html" %}{% block contcat %}{% endblock %}',
-        "contact.html:1: no block 'contcat' in 'base/contact.html'",
-        "did you mean 'contact'?",
+        "templates/cover.html",
+        '{% extends "base/cover.html" %}{% block titel %}{% endblock %}',
+        "cover.html:1: no block 'titel' in 'base/cover.html'",
+        "did you mean 'title'?",
     ),
     (
         "templates/cover.html",
