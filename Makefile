@@ -53,6 +53,7 @@ bench: $(RUNTIME)  ## Time the reading PDF, cold, against a plain WeasyPrint pro
 	@$(VENV)/python tests/bench.py
 
 pictures: $(TESTING) editions  ## Draw the README's pictures from the finished editions
+	@$(VENV)/dipam build --layout galata
 	@$(VENV)/python tests/pictures.py
 
 lock:  ## Pin every dependency anew, with hashes

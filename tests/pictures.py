@@ -14,10 +14,15 @@ from pipeline.check import node
 WIDTH = 520
 PICTURES = Path("tests/pictures")
 ANALYSIS = "027-mexico-us-relations"
+NOTE = "001-how-an-analysis-is-made"
 PAGES = {
     "cover": (ANALYSIS, "*[0-9].pdf", 1),
-    "text": (ANALYSIS, "*[0-9].pdf", 5),
-    "back": ("001-how-an-analysis-is-made", "*[0-9].pdf", -1),
+    "text": (ANALYSIS, "*[0-9].pdf", 4),
+    "back": (NOTE, "*[0-9].pdf", -1),
+    "galata-cover": (ANALYSIS, "galata/*[0-9].pdf", 1),
+    "galata-text": (ANALYSIS, "galata/*[0-9].pdf", 6),
+    "galata-quote": (ANALYSIS, "galata/*[0-9].pdf", 9),
+    "galata-back": (NOTE, "galata/*[0-9].pdf", -1),
 }
 """A picture's name, and the publication, the file and the page of it; the last page is -1."""
 SHEETS = {"print": (ANALYSIS, "*-print.pdf", 1)}
