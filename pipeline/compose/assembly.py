@@ -13,6 +13,7 @@ from pipeline.compose.drawings import check_drawing, drawn
 from pipeline.compose.faces import unfit_faces
 from pipeline.compose.glyphs import missing_glyphs
 from pipeline.compose.labels import capitals, labels_for, written_date
+from pipeline.compose.overruns import check_words
 from pipeline.compose.stylesheets import addresses, font_resource, stylesheet
 from pipeline.compose.templates import Fill, templates
 from pipeline.compose.tokens import tokens_of
@@ -42,11 +43,13 @@ def assemble(
     tokens = tokens_of(layout)
     drawings = {name: path for name, path in pictures.items() if path.suffix.lower() == ".svg"}
     raise_all(f for path in drawings.values() for f in check_drawing(path, layout, tokens))
+    drawn_here = {name: drawn(path, tokens) for name, path in drawings.items()}
+    raise_all(f for n, data in drawn_here.items() for f in check_words(data, drawings[n], layout))
     resources: dict[str, Resource] = {
         STYLES: css.encode(),
         **{font_resource(face): face.path for face in layout.faces},
         **pictures,
-        **{name: drawn(path, tokens) for name, path in drawings.items()},
+        **drawn_here,
     }
     summary = labels_for(layout, edition.publication.language)["accessibility-summary"]
     composition = Composition(edition, layout, rendition, parts, resources, summary)

@@ -25,6 +25,11 @@ def parse(css: str) -> Sequence[Any]:
     return tuple(tinycss2.parse_stylesheet(css, **PLAIN))
 
 
+def component_values(value: str) -> list[Any]:
+    """Return the nodes of a value."""
+    return list(tinycss2.parse_component_value_list(value))
+
+
 def contents(rule: Any) -> list[Any]:
     """Return what stands in a rule's block: declarations, rules, and errors."""
     if not getattr(rule, "content", None):

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.compose.drawings import check_drawing, drawn
+from pipeline.compose.overruns import check_words
 from pipeline.compose.tokens import tokens_of
 from pipeline.read.layout import read_layout
 from tests.conftest import ROOT
@@ -59,3 +60,25 @@ def test_what_the_brand_has_not_is_told(layout, svg, text, fault, step):
 
     assert f"{path}{fault}" in str(told)
     assert step in str(told)
+
+
+@pytest.mark.parametrize(
+    ("text", "reach"),
+    [
+        ('<text x="60" font-size="17" {}>A long line of words</text>', "from 60 to 201"),
+        ('<g font-size="17" text-anchor="end" {}><text x="9">Years</text></g>', "from -30 to 9"),
+        ('<text x="60" font-size="17" {}>Short</text>', ""),
+        ('<text x="60" transform="rotate(90)" font-size="90" {}>Turned</text>', ""),
+        ('<text x="60" font-size="90">In no font that is known</text>', ""),
+    ],
+)
+def test_words_that_a_drawing_cuts_off_are_told(layout, tmp_path, text, reach):
+    family = 'font-family="Source Sans Pro"'
+    drawing = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 50">{text.format(family)}</svg>'
+    )
+
+    told = [str(fault) for fault in check_words(drawing.encode(), tmp_path / "figure.svg", layout)]
+
+    assert len(told) == bool(reach)
+    assert reach in "".join(told)
