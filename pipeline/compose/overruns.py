@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,7 @@ from pipeline.errors import LayoutError, Location, PipelineError
 from pipeline.model.layout import Layout
 
 TEXT = "{http://www.w3.org/2000/svg}text"
+NUMBER = re.compile(r"-?\d*\.?\d+")
 STARTS = {"start": 0.0, "middle": 0.5, "end": 1.0}
 """How much of a text lies before its place (SVG 2 §11.10.1)."""
 
@@ -30,16 +32,17 @@ def check_words(drawing: bytes, path: Path, layout: Layout) -> Iterator[Pipeline
         around = [text, *text.iterancestors()]
         said = _inherited(around)
         font = _face(said, layout)
-        if font is None or len(text) or any(e.get("transform") for e in around):
+        size, place = (said.get("font-size", "16").removesuffix("px"), text.get("x", "0"))
+        plain = all(NUMBER.fullmatch(part) for part in (size, place)) and not len(text)
+        if font is None or not plain or any(e.get("transform") for e in around):
             continue
         words = " ".join((text.text or "").split())
-        wide = _width(font, words) * float(said.get("font-size", "16").removesuffix("px"))
-        left = float(text.get("x", "0")) - wide * STARTS.get(said.get("text-anchor", ""), 0)
+        wide = _width(font, words) * float(size)
+        left = float(place) - wide * STARTS.get(said.get("text-anchor", ""), 0)
         if left < box[0] - 1 or left + wide > box[0] + box[2] + 1:
             message = f"'{words}' reaches from {left:.0f} to {left + wide:.0f} in the brand's font"
-            hint = (
-                f"the drawing ends at {box[0] + box[2]:g}: give it room, or set the words smaller"
-            )
+            ends = f"{box[0]:g} to {box[0] + box[2]:g}"
+            hint = f"the drawing goes from {ends}: give it room, or set the words smaller"
             yield LayoutError(message, where=Location(path, text.sourceline or 0), hint=hint)
 
 

@@ -65,10 +65,12 @@ def test_what_the_brand_has_not_is_told(layout, svg, text, fault, step):
 @pytest.mark.parametrize(
     ("text", "reach"),
     [
-        ('<text x="60" font-size="17" {}>A long line of words</text>', "from 60 to 201"),
-        ('<g font-size="17" text-anchor="end" {}><text x="9">Years</text></g>', "from -30 to 9"),
+        ('<text x="60" font-size="17" {}>A long line of words</text>', "from 60 to 199"),
+        ('<g font-size="17" text-anchor="end" {}><text x="9">Years</text></g>', "from -29 to 9"),
         ('<text x="60" font-size="17" {}>Short</text>', ""),
         ('<text x="60" transform="rotate(90)" font-size="90" {}>Turned</text>', ""),
+        ('<text x="60 70" font-size="17" {}>A line in two places</text>', ""),
+        ('<text x="60" font-size="17em" {}>In another unit</text>', ""),
         ('<text x="60" font-size="90">In no font that is known</text>', ""),
     ],
 )
