@@ -16,6 +16,7 @@ from pipeline.errors import Location, PipelineError, RenderError, raise_all
 from pipeline.model.composition import Composition, Part, Resource
 from pipeline.model.pages import PageMap
 from pipeline.render import engine
+from pipeline.render.linebreaks import mended
 from pipeline.render.pagination import numbered
 
 BASE = "https://house.invalid/"
@@ -59,7 +60,7 @@ def typeset(composition: Composition, cache: Path) -> Iterator[Typeset]:
     WeasyPrint warns of, or is refused, while it lays them out.
     """
     weasyprint = engine.load(cache)
-    with engine.hurried(), _warnings(composition) as faults:
+    with mended(), engine.hurried(), _warnings(composition) as faults:
         with numbered() as numbering:
             document = _laid_out(weasyprint, composition, composition.parts[0], faults)
         raise_all(faults)
