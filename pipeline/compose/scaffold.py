@@ -44,13 +44,12 @@ def check_templates(layout: Layout) -> Iterator[PipelineError]:
     """Yield a fault for a template that is none, or used for nothing, or has an unknown block."""
     files: list[_File] = []
     for level, folder in enumerate(layout.folders):
-        for path in sorted((folder / "templates").glob("*")):
+        for path in sorted((folder / "templates").glob("[!.]*")):
             try:
                 tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8"))
-            except (TemplateSyntaxError, UnicodeDecodeError) as error:
-                line = getattr(error, "lineno", 0)
+            except TemplateSyntaxError as error:
                 hint = "see layouts/README.md for the names"
-                yield LayoutError(str(error), where=Location(path, line), hint=hint)
+                yield LayoutError(str(error), where=Location(path, error.lineno), hint=hint)
             else:
                 files.append(_File(path, level, tree))
     yield from _check_use(files, layout)

@@ -178,7 +178,7 @@ def _labels(levels: list[_Level], faults: list[PipelineError]) -> dict[str, dict
     for level in levels:
         for path in sorted(level.folder.glob("labels/*.yml")):
             file = read_yaml(path, faults)
-            record = validate(file, LabelsRecord, faults)
+            record = validate(file, LabelsRecord, faults) if file.values else None
             entries = record.entries if record else {}
             if level is not levels[0]:
                 known = tables.get(path.stem, {}).keys()
