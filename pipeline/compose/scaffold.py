@@ -50,6 +50,9 @@ def check_templates(layout: Layout) -> Iterator[PipelineError]:
             except TemplateSyntaxError as error:
                 hint = "see layouts/README.md for the names"
                 yield LayoutError(str(error), where=Location(path, error.lineno), hint=hint)
+            except RecursionError:
+                message = "nested too deep to be read"
+                yield LayoutError(message, where=Location(path), hint="write it flatter")
             else:
                 files.append(_File(path, level, tree))
     yield from _check_use(files, layout)

@@ -117,8 +117,8 @@ def _check_names(levels: list[_Level]) -> Iterator[PipelineError]:
     for level in levels:
         folders.append(level.folder / "templates")
         for role, name in level.record.templates.items():
-            if not any((folder / name).is_file() for folder in folders):
-                known = {path.name for folder in folders for path in folder.glob("*")}
+            known = {path.name for folder in folders for path in folder.glob("*")}
+            if name not in known:
                 where = level.file.place(("templates", role))
                 yield LayoutError(f"no template '{name}'", where=where, hint=_nearest(name, known))
         named = {name for names in level.record.stylesheets.values() for name in names}
