@@ -46,7 +46,7 @@ def check_templates(layout: Layout) -> Iterator[PipelineError]:
     for level, folder in enumerate(layout.folders):
         for path in sorted((folder / "templates").glob("[!.]*")):
             try:
-                tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8"))
+                tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8-sig"))
             except TemplateSyntaxError as error:
                 hint = "see layouts/README.md for the names"
                 yield LayoutError(str(error), where=Location(path, error.lineno), hint=hint)
@@ -68,7 +68,7 @@ def blocks_of(layout: Layout, name: str) -> tuple[str, list[str]]:
             break
     else:
         raise LayoutError(f"no template '{name}' in the layout '{layout.name}'")
-    tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8"))
+    tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8-sig"))
     return f"{folder.name}/{name}", list(_File(path, 0, tree).blocks())
 
 

@@ -72,9 +72,9 @@ def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill
     the name of a layout before it, as `base/cover.html`, is that layout's.
     """
     folders = [folder / "templates" for folder in reversed(layout.folders)]
-    own = {f.name: FileSystemLoader(f / "templates") for f in layout.folders}
+    own = {f.name: _loader(f / "templates") for f in layout.folders}
     environment = _Sandbox(
-        loader=ChoiceLoader([*map(FileSystemLoader, folders), PrefixLoader(own)]),
+        loader=ChoiceLoader([*map(_loader, folders), PrefixLoader(own)]),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -101,6 +101,11 @@ def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill
             raise LayoutError(message, where=_place(error, name, folders), hint=hint) from error
 
     return fill
+
+
+def _loader(folder: Path) -> FileSystemLoader:
+    # Some editors begin a file with a byte order mark.
+    return FileSystemLoader(folder, encoding="utf-8-sig")
 
 
 def _file(layout: Layout, role: str) -> str:
