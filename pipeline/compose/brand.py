@@ -13,6 +13,8 @@ from pipeline.compose.measures import check_measures
 from pipeline.compose.scaffold import check_templates
 from pipeline.compose.stylesheets import addresses_in
 from pipeline.compose.syntax import (
+    MAX_ASKED,
+    MAX_DEPTH,
     asked,
     contents,
     declarations,
@@ -20,6 +22,8 @@ from pipeline.compose.syntax import (
     parse,
     place,
     settled,
+    text_of,
+    too_deep,
     walk,
     written,
 )
@@ -39,7 +43,10 @@ def check_layout(layout: Layout) -> list[PipelineError]:
     The measures and the inks are looked at once every token is of its kind.
     """
     faults: list[PipelineError] = []
-    sheets = {path: parse(path.read_text("utf-8")) for path in _sheets(layout)}
+    sheets = {path: parse(text_of(path)) for path in _sheets(layout)}
+    faults.extend(_check_depth(sheets))
+    if faults:
+        return faults
     for path, rules in sheets.items():
         faults.extend(_check_sheet(path, rules, layout))
     faults.extend(_check_names(sheets, layout))
@@ -54,6 +61,13 @@ def check_layout(layout: Layout) -> list[PipelineError]:
 
 def _sheets(layout: Layout) -> Iterable[Path]:
     return dict.fromkeys(path for paths in layout.stylesheets.values() for path in paths)
+
+
+def _check_depth(sheets: Mapping[Path, Sequence[Any]]) -> Iterator[PipelineError]:
+    for path, rules in sheets.items():
+        if node := too_deep(rules):
+            message = f"over {MAX_DEPTH} brackets within one another"
+            yield LayoutError(message, where=place(path, node), hint="write it flatter")
 
 
 def _check_sheet(path: Path, rules: Sequence[Any], layout: Layout) -> Iterator[PipelineError]:
@@ -77,7 +91,12 @@ def _check_sheet(path: Path, rules: Sequence[Any], layout: Layout) -> Iterator[P
 
 
 def _check_declaration(path: Path, declaration: Any) -> Iterator[PipelineError]:
-    """Yield a fault for CSS that is none, and for a colour that stands outside the tokens."""
+    """Yield a fault for too many tokens, and for a colour that stands outside the tokens."""
+    count = sum(1 for node in walk(declaration.value) if asked(node))
+    if count > MAX_ASKED:
+        message = f"'{declaration.name}' asks for {count} tokens"
+        hint = f"let it ask for {MAX_ASKED} at the most"
+        yield LayoutError(message, where=place(path, declaration), hint=hint)
     if declaration.name.startswith("--") or not COLOURED.search(declaration.lower_name):
         return
     for node in walk(declaration.value):

@@ -26,6 +26,7 @@ from pipeline.compose.syntax import (
     resolved,
     settled,
     stripped,
+    text_of,
     walk,
     written,
 )
@@ -128,7 +129,7 @@ def texts(markups: Iterable[str], sheets: Iterable[Path], scene: Scene) -> Itera
 
 def _rules(sheets: Iterable[Path], scene: Scene) -> _Rules:
     found = _Rules()
-    sources = [(None, AGENT), *((path, path.read_text("utf-8")) for path in sheets)]
+    sources = [(None, AGENT), *((path, text_of(path)) for path in sheets)]
     for path, text in sources:
         for around, rule in flat(parse(text)):
             if not scene.has(around):

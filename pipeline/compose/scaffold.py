@@ -44,13 +44,15 @@ def check_templates(layout: Layout) -> Iterator[PipelineError]:
     """Yield a fault for a template that is none, or used for nothing, or has an unknown block."""
     files: list[_File] = []
     for level, folder in enumerate(layout.folders):
-        for path in sorted((folder / "templates").glob("*")):
+        for path in sorted((folder / "templates").glob("[!.]*")):
             try:
-                tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8"))
-            except (TemplateSyntaxError, UnicodeDecodeError) as error:
-                line = getattr(error, "lineno", 0)
+                tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8-sig"))
+            except TemplateSyntaxError as error:
                 hint = "see layouts/README.md for the names"
-                yield LayoutError(str(error), where=Location(path, line), hint=hint)
+                yield LayoutError(str(error), where=Location(path, error.lineno), hint=hint)
+            except RecursionError:
+                message = "nested too deep to be read"
+                yield LayoutError(message, where=Location(path), hint="write it flatter")
             else:
                 files.append(_File(path, level, tree))
     yield from _check_use(files, layout)
@@ -66,7 +68,7 @@ def blocks_of(layout: Layout, name: str) -> tuple[str, list[str]]:
             break
     else:
         raise LayoutError(f"no template '{name}' in the layout '{layout.name}'")
-    tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8"))
+    tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8-sig"))
     return f"{folder.name}/{name}", list(_File(path, 0, tree).blocks())
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from pipeline.compose.syntax import parse, resolved, settled, stripped, walk, written
+from pipeline.compose.syntax import parse, resolved, settled, stripped, text_of, walk, written
 from pipeline.compose.tokens import is_for_root, set_on_root
 from pipeline.model.artifact import Rendition
 from pipeline.model.layout import FontFace, Layout
@@ -18,7 +18,7 @@ def stylesheet(layout: Layout, rendition: Rendition, given: Mapping[str, str]) -
     `given` are custom properties that the edition sets, such as the width of its spine. In an EPUB
     values stand in place of custom properties, which many reading systems do not know.
     """
-    sheets = [path.read_text("utf-8") for path in layout.stylesheets[rendition]]
+    sheets = [text_of(path) for path in layout.stylesheets[rendition]]
     own = ":root {" + "".join(f"{name}: {value}; " for name, value in given.items()) + "}"
     if rendition is Rendition.EPUB:
         written_out = _substituted([parse(text) for text in sheets])

@@ -15,8 +15,19 @@ from pipeline.errors import LayoutError, Location
 PLAIN = {"skip_comments": True, "skip_whitespace": True}
 GROUPS = ("media", "supports", "layer", "container")
 """At-rules that hold rules (CSS Conditional Rules 3 §2)."""
+MAX_DEPTH = 50
+"""How deep blocks, brackets and functions may stand within one another."""
+MAX_CHAIN = 50
+"""How many tokens may each be made of the next."""
+MAX_ASKED = 100
+"""How many tokens a declaration may ask for."""
 MAX_NODES = 2000
 """How many nodes a value may come to: a few tokens that double one another fill the memory."""
+
+
+def text_of(path: Path) -> str:
+    """Return the text of a stylesheet, without the byte order mark that some editors put first."""
+    return path.read_text("utf-8-sig")
 
 
 @lru_cache(maxsize=64)
@@ -66,10 +77,25 @@ def walk(nodes: Iterable[Any]) -> Iterator[Any]:
     """Yield every node of rules and of the blocks within them."""
     for node in nodes:
         yield node
-        for inner in ("prelude", "content", "arguments", "value"):
-            within = getattr(node, inner, None)
-            if isinstance(within, list):
-                yield from walk(within)
+        yield from walk(_within(node))
+
+
+def _within(node: Any) -> Iterator[Any]:
+    for inner in ("prelude", "content", "arguments", "value"):
+        within = getattr(node, inner, None)
+        if isinstance(within, list):
+            yield from within
+
+
+def too_deep(rules: Iterable[Any]) -> Any | None:
+    """Return a node that is within more than `MAX_DEPTH` others, or None; `walk` needs that."""
+    waiting = [(node, 0) for node in rules]
+    while waiting:
+        node, depth = waiting.pop()
+        if depth > MAX_DEPTH:
+            return node
+        waiting.extend((inner, depth + 1) for inner in _within(node))
+    return None
 
 
 def words(nodes: Iterable[Any]) -> list[Any]:
@@ -131,6 +157,10 @@ def settled(
             raise LayoutError(f"'{name}' refers to itself", where=_where(name), hint=hint)
         if name in done or name not in raw:
             return
+        if len(within) > MAX_CHAIN:
+            message = f"'{within[0]}' is over {MAX_CHAIN} tokens away from a value"
+            hint = "let fewer tokens be made of one another"
+            raise LayoutError(message, where=_where(within[0]), hint=hint)
         for inner in sorted({asked(node) or "" for node in walk(raw[name])}):
             settle(inner, (*within, name))
         done[name] = resolved(raw[name], done)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +23,20 @@ from pipeline.errors import LayoutError, Location
 from pipeline.model.layout import Layout
 
 MAX_NUMBER = 1_000_000
-GROWING = frozenset({"center", "expandtabs", "join", "ljust", "replace", "rjust", "zfill"})
-"""Methods of a text that make one of any length."""
+GROWING = frozenset(
+    {"center", "expandtabs", "join", "ljust", "replace", "rjust", "to_bytes", "zfill"}
+)
+"""Methods of a text or a number that make a text of any length."""
+MISUSED = (
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    SyntaxError,
+    MemoryError,
+)
+"""What Python raises where a template uses a name as what it is not, or nests without measure."""
 Fill = Callable[[str, Mapping[str, Any]], str]
 
 
@@ -50,7 +61,7 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Refuse the methods by which a text grows to any length."""
-        grows = isinstance(obj, str) and attr in GROWING
+        grows = isinstance(obj, str | int) and attr in GROWING
         return not grows and super().is_safe_attribute(obj, attr, value)
 
 
@@ -61,9 +72,9 @@ def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill
     the name of a layout before it, as `base/cover.html`, is that layout's.
     """
     folders = [folder / "templates" for folder in reversed(layout.folders)]
-    own = {f.name: FileSystemLoader(f / "templates") for f in layout.folders}
+    own = {f.name: _loader(f / "templates") for f in layout.folders}
     environment = _Sandbox(
-        loader=ChoiceLoader([*map(FileSystemLoader, folders), PrefixLoader(own)]),
+        loader=ChoiceLoader([*map(_loader, folders), PrefixLoader(own)]),
         undefined=StrictUndefined,
         autoescape=True,
         trim_blocks=True,
@@ -71,7 +82,8 @@ def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill
         keep_trailing_newline=False,
     )
     environment.filters = {**_known_filters(environment), **filters}
-    environment.globals = {"template": partial(_file, layout)}
+    # A partial function would show the layout, and the paths in it.
+    environment.globals = {"template": lambda role: _file(layout, role)}
 
     def fill(role: str, context: Mapping[str, Any]) -> str:
         name = _file(layout, role)
@@ -83,11 +95,17 @@ def templates(layout: Layout, filters: Mapping[str, Callable[..., Any]]) -> Fill
             hint = "let no template include itself"
             where = _place(error, name, folders)
             raise LayoutError("templates go round in a circle", where=where, hint=hint) from error
-        except (TypeError, ValueError, ArithmeticError) as error:
+        except MISUSED as error:
             hint = "see layouts/README.md for what each name is"
-            raise LayoutError(str(error), where=_place(error, name, folders), hint=hint) from error
+            message = str(error) or type(error).__name__
+            raise LayoutError(message, where=_place(error, name, folders), hint=hint) from error
 
     return fill
+
+
+def _loader(folder: Path) -> FileSystemLoader:
+    # Some editors begin a file with a byte order mark.
+    return FileSystemLoader(folder, encoding="utf-8-sig")
 
 
 def _file(layout: Layout, role: str) -> str:
@@ -99,15 +117,16 @@ def _file(layout: Layout, role: str) -> str:
 
 
 def _known_filters(environment: ImmutableSandboxedEnvironment) -> dict[str, Callable[..., Any]]:
-    safe = ("join", "first", "last", "length", "escape", "e", "trim", "default", "batch", "select")
+    safe = ("join", "first", "last", "length", "escape", "e", "trim", "default")
     return {name: environment.filters[name] for name in safe}
 
 
 def _fault(error: TemplateError, name: str, folders: list[Path]) -> LayoutError:
+    where = _place(error, name, folders)
     if isinstance(error, TemplateNotFound):
         hint = f"add it to {folders[0]}, or correct its name in layout.yml"
-        return LayoutError(f"no template '{error.name or name}'", hint=hint)
-    where = _place(error, name, folders)
+        message = f"no template '{error.name or name}'"
+        return LayoutError(message, where=where, hint=hint)
     if isinstance(error, SecurityError):
         return LayoutError(
             f"not allowed: {error.message}", where=where, hint="only loop and branch"

@@ -5,10 +5,11 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from pipeline.compose.syntax import declarations, parse, place, settled, stripped, written
+from pipeline.compose.syntax import declarations, parse, place, settled, stripped, text_of, written
 from pipeline.errors import Location
 from pipeline.model.artifact import Rendition
 from pipeline.model.layout import Layout
@@ -28,12 +29,16 @@ class Token:
 
 def settings(layout: Layout) -> Iterator[Token]:
     """Yield every token that every level sets, in the order in which they win."""
-    sheets = [path for path in layout.stylesheets[Rendition.PDF] if path.name == FILE]
-    levels = {folder: n for n, folder in enumerate(layout.folders)}
-    for path in sheets:
-        for rule in parse(path.read_text("utf-8")):
+    for path in filter(partial(holds_tokens, layout), layout.stylesheets[Rendition.PDF]):
+        for rule in parse(text_of(path)):
             for node in set_on_root(rule):
-                yield Token(node.name, stripped(node.value), place(path, node), levels[path.parent])
+                where = place(path, node)
+                yield Token(node.name, stripped(node.value), where, owner(layout, path))
+
+
+def holds_tokens(layout: Layout, path: Path) -> bool:
+    """Tell whether a stylesheet is the `tokens.css` of one of the layout's folders."""
+    return path.name == FILE and path.parent in layout.folders
 
 
 def set_on_root(rule: Any) -> Iterator[Any]:

@@ -117,8 +117,8 @@ def _check_names(levels: list[_Level]) -> Iterator[PipelineError]:
     for level in levels:
         folders.append(level.folder / "templates")
         for role, name in level.record.templates.items():
-            if not any((folder / name).is_file() for folder in folders):
-                known = {path.name for folder in folders for path in folder.glob("*")}
+            known = {path.name for folder in folders for path in folder.glob("*")}
+            if name not in known:
                 where = level.file.place(("templates", role))
                 yield LayoutError(f"no template '{name}'", where=where, hint=_nearest(name, known))
         named = {name for names in level.record.stylesheets.values() for name in names}
@@ -178,7 +178,7 @@ def _labels(levels: list[_Level], faults: list[PipelineError]) -> dict[str, dict
     for level in levels:
         for path in sorted(level.folder.glob("labels/*.yml")):
             file = read_yaml(path, faults)
-            record = validate(file, LabelsRecord, faults)
+            record = validate(file, LabelsRecord, faults) if file.values else None
             entries = record.entries if record else {}
             if level is not levels[0]:
                 known = tables.get(path.stem, {}).keys()

@@ -10,6 +10,7 @@ from xml.parsers import expat
 
 from pipeline.errors import Location, PipelineError, SourceError
 from pipeline.model.edition import Figure
+from pipeline.read.yaml_file import read_text
 
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
 MAX_BYTES = 20_000_000
@@ -103,7 +104,7 @@ def _raster_size(path: Path, faults: list[PipelineError]) -> tuple[float, float]
 
 def _svg_size(path: Path, faults: list[PipelineError]) -> tuple[float, float] | None:
     """Return an SVG's width and height, refusing all by which it could fetch, run or grow."""
-    parser = expat.ParserCreate()
+    parser = expat.ParserCreate("utf-8")
     size: list[tuple[float, float]] = []
 
     def refuse(what: str, hint: str) -> None:
@@ -123,7 +124,9 @@ def _svg_size(path: Path, faults: list[PipelineError]) -> tuple[float, float] | 
     parser.StartDoctypeDeclHandler = doctype
     parser.CharacterDataHandler = lambda text: _check_style(text, refuse)
     try:
-        parser.Parse(path.read_bytes(), True)
+        parser.Parse(read_text(path, MAX_BYTES).encode(), True)
+    except SourceError as error:
+        faults.append(error)
     except expat.ExpatError as error:
         refuse(f"not well-formed SVG: {expat.errors.messages[error.code]}", "export it again")
     return size[0] if size and len(faults) == known else None

@@ -68,7 +68,8 @@ def read_yaml(path: Path, faults: list[PipelineError]) -> YamlFile:
     except yaml.YAMLError as error:
         faults.append(SourceError(f"not YAML: {error}", where=Location(path, 1, 1)))
         return YamlFile(path)
-    file = YamlFile(path)
+    # A file that says nothing has a place all the same: one that cannot be read has none.
+    file = YamlFile(path, values={(): Location(path, 1, 1)})
     value = None if root is None else _value(root, (), file, faults)
     return YamlFile(path, value, file.keys, file.values)
 

@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.build import start_layout
 from pipeline.compose.proof import prove
+from pipeline.compose.tokens import tokens_of
 from pipeline.errors import PipelineError
 from pipeline.house import House
 from pipeline.model.artifact import Rendition
@@ -238,6 +239,59 @@ def test_a_mistake_in_another_file_is_told(house, edition, name, text, fault, st
 
     assert fault in message
     assert step in message
+
+
+DEEP = [
+    ("tokens.css", ":root { --leading: calc(" + "(" * 5000 + "1pt" + ")" * 5000 + ") }"),
+    ("css/page.css", "p { margin: " + "(" * 5000 + ")" * 5000 + " }"),
+    ("css/page.css", "@media print {" * 5000 + "}" * 5000),
+    ("css/web.css", ":not(" * 5000 + "p" + ")" * 5000 + " { margin: 0 }"),
+]
+
+
+@pytest.mark.parametrize(("name", "css"), DEEP, ids=range(len(DEEP)))
+def test_css_that_is_nested_without_measure_is_told(house, edition, name, css):
+    (house.layouts / "acme" / name).write_text(css, "utf-8")
+
+    assert "over 50 brackets within one another" in told(house, edition)
+
+
+def test_tokens_that_are_made_of_one_another_without_end_are_told(house, edition):
+    chain = "".join(f"--t{n}: var(--t{n - 1}); " for n in range(2000, 0, -1))
+    (house.layouts / "acme/tokens.css").write_text(f":root {{ {chain}--t0: 1pt }}", "utf-8")
+
+    assert "acme/tokens.css:1:9: '--t2000' is over 50 tokens away" in told(house, edition)
+
+
+def test_values_that_grow_without_measure_are_told(house, edition):
+    many = "var(--big) " * 20000
+    (house.layouts / "acme/tokens.css").write_text(f":root {{ --big: {'1 ' * 900} }}", "utf-8")
+    (house.layouts / "acme/css/web.css").write_text(f"p {{ grid-area: {many} }}", "utf-8")
+
+    assert "acme/css/web.css:1:5: 'grid-area' asks for 20000 tokens" in told(house, edition)
+
+
+def test_a_byte_order_mark_changes_nothing(house, edition):
+    brand = house.layouts / "acme"
+    for path in (brand / "tokens.css", brand / "css/web.css", brand / "templates/cover.html"):
+        path.write_text(path.read_text("utf-8"), "utf-8-sig")
+    tokens = ":root { --accent: #063; --accent-press: device-cmyk(1 0 1 .4) }\n"
+    (brand / "tokens.css").write_text(tokens, "utf-8-sig")
+
+    composition = proved(house, edition)
+
+    assert tokens_of(composition.layout)["--accent"] == "#063"
+    assert "\ufeff" not in composition.parts[0].markup + composition.resources["style.css"].decode()
+
+
+def test_a_sheet_in_a_folder_may_have_the_name_of_the_tokens(house, edition):
+    brand = house.layouts / "acme"
+    (brand / "layout.yml").write_text("extends: base\nstylesheets: {pdf: [css/tokens.css]}\n")
+    shutil.rmtree(brand / "css")
+    (brand / "css").mkdir()
+    (brand / "css/tokens.css").write_text("p { margin: 0 }\n", "utf-8")
+
+    assert proved(house, edition).layout.name == "acme"
 
 
 def test_all_mistakes_of_a_brand_are_told_at_once(house, edition):

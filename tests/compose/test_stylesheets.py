@@ -75,6 +75,14 @@ def test_a_mistake_is_told(layouts, name, added, words):
         "{% include 'contact.html' %}",
         "{{ publication.title + 1 }}",
         "{{ 1 / 0 }}",
+        "{{ 'x'|date }}",
+        "{{ none|capitals }}",
+        "{{ [1]|batch(1000000000, 'x')|first }}",
+        "{{ (5).to_bytes(1000000000, 'big') }}",
+        "{{ template.args }}",
+        "{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}",
+        "{{ " + "-" * 50000 + "1 }}",
+        "{% if 1 %}" * 150 + "x" + "{% endif %}" * 150,
     ],
 )
 def test_a_template_sees_nothing_but_what_it_is_given(layouts, attempt):
@@ -85,6 +93,7 @@ def test_a_template_sees_nothing_but_what_it_is_given(layouts, attempt):
         composed(layouts)
 
     assert caught.value.exit_code == LayoutError.exit_code
+    assert all(fault.where for fault in caught.value.faults)
 
 
 def test_a_value_of_the_brand_wins_over_that_of_the_base(layouts):

@@ -1,5 +1,6 @@
 """A layout is a folder from anywhere, and nothing in it leads out of it."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from pipeline.build import build, start_layout
 from pipeline.compose.proof import prove
+from pipeline.compose.scaffold import check_templates
 from pipeline.errors import LayoutError, PipelineError
 from pipeline.house import House, artifacts
 from pipeline.model.artifact import Rendition
@@ -105,6 +107,66 @@ def test_no_name_in_a_layout_leads_out_of_it(house, brand, name, text):
         build(House(house.root, str(brand)), [SPECIMEN], (Rendition.PDF,), lambda _: None)
 
     assert not (house.dist / SPECIMEN / "acme").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fault"),
+    [
+        ("css/page.css", b"/* \n\xe9 */", "css/page.css:2: not UTF-8"),
+        ("css/page.css", bytes(range(256)), "css/page.css:2: not UTF-8"),
+        ("css/page.css", b" " * 1_000_001, "css/page.css: longer than 1,000,000 bytes"),
+        ("tokens.css", b"/* \xe9 */", "tokens.css:1: not UTF-8"),
+        ("templates/cover.html", b"\xe9", "templates/cover.html:1: not UTF-8"),
+        ("labels/en.yml", b"a: \xe9", "labels/en.yml:1: not UTF-8"),
+        ("labels/en.yml", b"", "labels/en.yml:1:1: 'en.yml' holds no keys"),
+        ("layout.yml", b"", "layout.yml:1:1: 'layout.yml' holds no keys"),
+        ("layout.yml", b"# Nothing\n", "layout.yml:1:1: 'layout.yml' holds no keys"),
+        ("fonts/own/font.yml", b"", "font.yml:1:1: 'font.yml' holds no keys"),
+        (
+            "assets/x.svg",
+            b'<?xml version="1.0" encoding="latin-1"?><svg viewBox="0 0 1 1">\xe9</svg>',
+            "assets/x.svg:1: not UTF-8",
+        ),
+    ],
+)  # fmt: skip
+def test_a_file_of_a_layout_that_cannot_be_read_is_told_once(house, brand, name, data, fault):
+    if name.startswith("fonts"):
+        (brand / "layout.yml").write_text("extends: base\nfonts: [own]\n", "utf-8")
+        shutil.rmtree(brand / "css")
+    (brand / name).parent.mkdir(parents=True, exist_ok=True)
+    (brand / name).write_bytes(data)
+
+    with pytest.raises(PipelineError) as caught:
+        read_layout(house.layouts, str(brand), house.fonts)
+
+    assert fault in str(caught.value)
+    assert len(caught.value.faults) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "make", "fault"),
+    [
+        ("tokens.css", Path.mkdir, "'tokens.css' is a folder"),
+        ("templates/parts", Path.mkdir, "'templates/parts' is a folder"),
+        ("templates/x.html", os.mkfifo, "'templates/x.html' is no file"),
+        ("css/page.css", lambda path: path.symlink_to(path), "'css/page.css' is no file"),
+        ("css/page.css", lambda path: path.symlink_to("gone.css"), "'css/page.css' is no file"),
+    ],
+)
+def test_what_is_no_file_in_a_layout_is_told(house, brand, name, make, fault):
+    (brand / name).unlink(missing_ok=True)
+    make(brand / name)
+
+    with pytest.raises(PipelineError, match=fault):
+        read_layout(house.layouts, str(brand), house.fonts)
+
+
+def test_what_a_system_hides_among_templates_is_no_template(house, brand):
+    (brand / "templates/.DS_Store").write_bytes(b"\x00\xff")
+
+    layout = read_layout(house.layouts, str(brand), house.fonts)
+
+    assert list(check_templates(layout)) == []
 
 
 @pytest.mark.parametrize("name", ["..", "../..", "Acme", "a b/c d", "/", "."])
