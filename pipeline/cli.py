@@ -121,6 +121,7 @@ def layout(name: str, base: str) -> None:
 
     for path in stages.start_layout(House(), name, base):
         click.echo(path)
+    click.echo(f"Now: make LAYOUT={name}")
 
 
 @main.command(epilog=EXIT_CODES)

@@ -105,7 +105,7 @@ def _across(measures: _Measures, width: float) -> Iterator[PipelineError]:
     back = measures.millimetres("--measure-back")
     if back > room + ROUNDING:
         message = f"the measure of the back, {back:.4g} mm, does not fit the trim"
-        hint = f"the margins leave {room:.4g} mm"
+        hint = f"set --measure-back: var(--measure), or what is within {room:.4g} mm"
         yield measures.fault(message, hint, "--measure-back", "--page-width", *sides)
 
 
