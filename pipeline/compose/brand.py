@@ -38,10 +38,7 @@ COLOURED = re.compile(r"color|background|border|outline|fill|stroke|shadow|decor
 
 
 def check_layout(layout: Layout) -> list[PipelineError]:
-    """Return the faults of a layout's tokens and stylesheets, all of them.
-
-    The measures and the inks are looked at once every token is of its kind.
-    """
+    """Return the faults of a layout's names, kinds and syntax, in all of its files."""
     faults: list[PipelineError] = []
     sheets = {path: parse(text_of(path)) for path in _sheets(layout)}
     faults.extend(_check_depth(sheets))
@@ -53,7 +50,13 @@ def check_layout(layout: Layout) -> list[PipelineError]:
     for check in (check_templates, _check_kinds, _check_families):
         with gathered(faults):
             faults.extend(check(layout))
-    for check in () if faults else (check_measures, check_inks):
+    return faults
+
+
+def check_values(layout: Layout) -> list[PipelineError]:
+    """Return the faults of a layout's measures and inks, where every token is of its kind."""
+    faults: list[PipelineError] = []
+    for check in (check_measures, check_inks):
         with gathered(faults):
             faults.extend(check(layout))
     return faults

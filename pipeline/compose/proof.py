@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.compose.brand import check_layout
+from pipeline.compose.brand import check_layout, check_values
 from pipeline.compose.legibility import check_legibility
 from pipeline.compose.pages import compose, compose_epub
 from pipeline.compose.sheets import compose_sheets
 from pipeline.compose.web import compose_web
-from pipeline.errors import PipelineError, gathered, raise_all
+from pipeline.errors import gathered, raise_all
 from pipeline.model.artifact import Rendition
 from pipeline.model.composition import Composition
 from pipeline.model.edition import Edition
@@ -27,11 +27,11 @@ SETTINGS: dict[Rendition, Callable[[Edition, Layout], Composition]] = {
 def prove(edition: Edition, layout: Layout, wanted: Sequence[Rendition]) -> Composition:
     """Return the composition for the PDF, which every rendition begins with.
 
-    Raises `Faults` with all that is wrong with the layout, and with this edition in it, in any of
-    the renditions.
+    Raises `Faults` with all wrong names of the layout; where none is, with its measures and its
+    inks, and whatever is wrong with this edition in it, in any of the renditions.
     """
     raise_all(check_layout(layout))
-    faults: list[PipelineError] = []
+    faults = check_values(layout)
     found: list[Composition] = []
     for rendition in dict.fromkeys((Rendition.PDF, *wanted)):
         with gathered(faults):

@@ -306,6 +306,18 @@ def test_all_mistakes_of_a_brand_are_told_at_once(house, edition):
         assert part in message
 
 
+def test_measures_inks_and_contrasts_are_told_at_once(house, edition):
+    tokens = (
+        ":root { --measure-back: 180mm; --accent: #fc0; --bleed: 9mm; --ink-soft-dark: #445 }\n"
+    )
+    (house.layouts / "acme/tokens.css").write_text(tokens, "utf-8")
+
+    message = told(house, edition)
+
+    for part in ("measure of the back", "no press value", "crop marks", "(#ffcc00)", "in the dark"):
+        assert part in message
+
+
 def test_a_brand_can_extend_a_brand_that_extends_another(house, edition):
     start_layout(house, "second", "acme")
     start_layout(house, "third", "second")

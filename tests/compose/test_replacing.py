@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from pipeline.build import start_layout
-from pipeline.compose.brand import check_layout
+from pipeline.compose.brand import check_layout, check_values
 from pipeline.compose.pages import compose, compose_epub
 from pipeline.compose.proof import SETTINGS
 from pipeline.compose.sheets import compose_spread
@@ -103,7 +103,7 @@ def test_a_token_can_be_replaced_alone(house, name):
     (house.layouts / "acme/tokens.css").write_text(tokens, "utf-8")
     layout = laid(house)
 
-    assert [str(fault) for fault in check_layout(layout)] == []
+    assert [str(fault) for fault in (*check_layout(layout), *check_values(layout))] == []
     assert tokens_of(layout)[name].startswith(value[:8])
 
 
