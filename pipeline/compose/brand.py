@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from pipeline.compose.inks import DARK, PRESS, check_inks
-from pipeline.compose.kinds import FAMILY, Kind, family, kind_of, parsed_colour
+from pipeline.compose.kinds import FAMILY, Kind, family, kind_of
 from pipeline.compose.measures import check_measures
 from pipeline.compose.scaffold import check_templates
-from pipeline.compose.stylesheets import addresses_in
+from pipeline.compose.sheetrules import check_depth, check_sheet
 from pipeline.compose.syntax import (
-    MAX_ASKED,
-    MAX_DEPTH,
     asked,
-    contents,
     declarations,
     flat,
     parse,
     place,
     settled,
     text_of,
-    too_deep,
     walk,
     written,
 )
@@ -33,19 +28,17 @@ from pipeline.model.layout import Layout
 
 GIVEN = ("--trim-width", "--trim-height", "--spine")
 """Custom properties that the edition sets for a sheet of the press."""
-COLOURED = re.compile(r"color|background|border|outline|fill|stroke|shadow|decoration|rule")
-"""Properties whose value can be a colour, by a part of their name."""
 
 
 def check_layout(layout: Layout) -> list[PipelineError]:
     """Return the faults of a layout's names, kinds and syntax, in all of its files."""
     faults: list[PipelineError] = []
     sheets = {path: parse(text_of(path)) for path in _sheets(layout)}
-    faults.extend(_check_depth(sheets))
+    faults.extend(check_depth(sheets))
     if faults:
         return faults
     for path, rules in sheets.items():
-        faults.extend(_check_sheet(path, rules, layout))
+        faults.extend(check_sheet(path, rules, layout))
     faults.extend(_check_names(sheets, layout))
     for check in (check_templates, _check_kinds, _check_families):
         with gathered(faults):
@@ -64,51 +57,6 @@ def check_values(layout: Layout) -> list[PipelineError]:
 
 def _sheets(layout: Layout) -> Iterable[Path]:
     return dict.fromkeys(path for paths in layout.stylesheets.values() for path in paths)
-
-
-def _check_depth(sheets: Mapping[Path, Sequence[Any]]) -> Iterator[PipelineError]:
-    for path, rules in sheets.items():
-        if node := too_deep(rules):
-            message = f"over {MAX_DEPTH} brackets within one another"
-            yield LayoutError(message, where=place(path, node), hint="write it flatter")
-
-
-def _check_sheet(path: Path, rules: Sequence[Any], layout: Layout) -> Iterator[PipelineError]:
-    within = (node for _, rule in flat(rules) for node in contents(rule))
-    for node in (*walk(rules), *within):
-        if node.type == "error":
-            yield LayoutError(
-                f"not CSS: {node.message}", where=place(path, node), hint="correct it"
-            )
-        elif node.type == "at-rule" and node.lower_at_keyword in ("import", "font-face"):
-            message = f"@{node.lower_at_keyword} in a stylesheet"
-            hint = "name stylesheets and fonts in layout.yml"
-            yield LayoutError(message, where=place(path, node), hint=hint)
-    for address, node in addresses_in(rules):
-        if address not in layout.assets and not address.startswith("#"):
-            hint = nearest(address, layout.assets, "only the layout's own assets/ can be used")
-            yield LayoutError(f"no asset '{address}'", where=place(path, node), hint=hint)
-    for _, rule in flat(rules):
-        for declaration in declarations(rule):
-            yield from _check_declaration(path, declaration)
-
-
-def _check_declaration(path: Path, declaration: Any) -> Iterator[PipelineError]:
-    """Yield a fault for too many tokens, and for a colour that stands outside the tokens."""
-    count = sum(1 for node in walk(declaration.value) if asked(node))
-    if count > MAX_ASKED:
-        message = f"'{declaration.name}' asks for {count} tokens"
-        hint = f"let it ask for {MAX_ASKED} at the most"
-        yield LayoutError(message, where=place(path, declaration), hint=hint)
-    if declaration.name.startswith("--") or not COLOURED.search(declaration.lower_name):
-        return
-    for node in walk(declaration.value):
-        if node.type in ("hash", "ident", "function") and asked(node) is None:
-            colour = parsed_colour(written([node]))
-            if colour and colour.alpha:
-                hint = "set a token for it in tokens.css with its press value, and use var()"
-                message = f"the colour '{written([node])}' is no token, and has no press value"
-                yield LayoutError(message, where=place(path, node), hint=hint)
 
 
 def _check_names(sheets: Mapping[Path, Sequence[Any]], layout: Layout) -> Iterator[PipelineError]:

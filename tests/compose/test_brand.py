@@ -122,6 +122,29 @@ def test_a_mistake_in_a_token_is_told(house, edition, tokens, fault, step):
 
 
 RULES = [
+    ("page.css", ":root { --ink: #063 }", ":1:9: '--ink' is set outside tokens.css", "set it in"),
+    ("page.css", "p { --ink: #063 }", ":1:12: the colour '#063' is no token", "set a token"),
+    ("web.css", ":root { --ink: #063 }", ":1:16: the colour '#063' is no token", "set a token"),
+    (
+        "page.css",
+        "p { color: color-mix(in srgb, var(--ink), var(--rule)) }",
+        ":1:12: the colour 'color-mix(",
+        "set a token",
+    ),
+    (
+        "page.css",
+        "p { color: rgb(from var(--ink) r g b) }",
+        ":1:12: the colour 'rgb(from",
+        "set a token",
+    ),
+    ("web.css", "p { filter: drop-shadow(0 0 2px red) }", ":1:33: the colour 'red'", "set a token"),
+    ("web.css", "div { p { margin: 0 } }", ":1:7: a rule within a rule", "each rule on its own"),
+    (
+        "web.css",
+        "@media print { @font-face { font-family: x } }",
+        ":1:16: @font-face in a stylesheet",
+        "name stylesheets and fonts in layout.yml",
+    ),
     ("page.css", "p { color: var(--acent) }", ":1:12: no token '--acent'", "did you mean '--acc"),
     ("page.css", "p { --acent: 1pt }", ":1:5: no token '--acent'", "did you mean '--accent'?"),
     ("page.css", "p { color: #fc0 }", ":1:12: the colour '#fc0' is no token", "set a token"),
@@ -239,6 +262,26 @@ def test_a_mistake_in_another_file_is_told(house, edition, name, text, fault, st
 
     assert fault in message
     assert step in message
+
+
+ROOTS = [
+    ("html { --ink: #063 }", "'html'"),
+    (":root, html { --ink: #063 }", "':root, html'"),
+    ("@media print { :root { --ink: #063 } }", "'@media print :root'"),
+    (":root.x { --ink: #063 }", "':root.x'"),
+]
+
+
+@pytest.mark.parametrize(("css", "name"), ROOTS)
+def test_a_rule_among_the_tokens_that_sets_none_is_told(house, edition, css, name):
+    (house.layouts / "acme/tokens.css").write_text(f'@charset "utf-8";\n{css}\n', "utf-8")
+
+    message = told(house, edition)
+
+    assert "acme/tokens.css:2:" in message
+    assert f"{name} in tokens.css is not ':root', and sets no token" in message
+    assert "set tokens on :root alone" in message
+    assert "@charset" not in message
 
 
 DEEP = [
