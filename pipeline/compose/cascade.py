@@ -117,7 +117,7 @@ def texts(markups: Iterable[str], sheets: Iterable[Path], scene: Scene) -> Itera
     start = Style({}, {}, {})
     seen: dict[tuple[object, ...], Style] = {}
     told: set[int] = set()
-    for markup in markups:
+    for markup in filter(str.strip, markups):
         tree = html.document_fromstring(markup.encode(), parser)
         root = cssselect2.ElementWrapper.from_html_root(tree)
         for element, style in _styled(root, start, rules, seen):

@@ -11,6 +11,7 @@ from pipeline.errors import LayoutError, Location, PipelineError, SourceError
 from pipeline.read.schema import SLUG
 from pipeline.read.yaml_file import read_text
 
+MAX_NAME = 200
 MAX_FILES = 1000
 MAX_BYTES = 100_000_000
 TEXTS = frozenset({".css", ".html", ".xhtml", ".yml"})
@@ -22,7 +23,7 @@ def folder_of(layouts: Path, name: str) -> Path:
 
     Raises `LayoutError` for a name that cannot be that of a layout.
     """
-    if not re.fullmatch(SLUG, Path(name).name):
+    if len(name) > MAX_NAME or not re.fullmatch(SLUG, Path(name).name):
         hint = "name the folder in small letters, digits and hyphens"
         raise LayoutError(f"'{name}' cannot be the name of a layout", hint=hint)
     return Path(name) if "/" in name else layouts / name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -39,6 +40,10 @@ class LayoutRecord(Record):
         default_factory=dict
     )
     press: PressRecord = Field(default_factory=PressRecord)
+
+
+PLACES = re.compile(r"\{[^{}]*\}|[{}]")
+"""What stands in braces in a label, where a number is put."""
 
 
 class LabelsRecord(Record):
@@ -90,7 +95,7 @@ def _chain(layouts: Path, name: str, faults: list[PipelineError]) -> list[_Level
     levels: list[_Level] = []
     wanted: str | None = name
     where: Location | None = None
-    while wanted:
+    while wanted is not None:
         folder = folder_of(layouts, wanted)
         if any(level.folder.resolve() == folder.resolve() for level in levels):
             raise LayoutError(f"'{wanted}' extends itself", where=where, hint="break the circle")
@@ -182,9 +187,22 @@ def _labels(levels: list[_Level], faults: list[PipelineError]) -> dict[str, dict
             entries = record.entries if record else {}
             if level is not levels[0]:
                 known = tables.get(path.stem, {}).keys()
+                faults.extend(_check_places(file, entries, tables.get(path.stem, {})))
                 faults.extend(_check_labels(file, entries.keys() - known, known, level.folder))
             tables.setdefault(path.stem, {}).update(entries)
     return tables
+
+
+def _check_places(
+    file: YamlFile, entries: Mapping[str, str], before: Mapping[str, str]
+) -> Iterator[PipelineError]:
+    """Yield a fault for each label with a place in braces that it did not have before."""
+    for label, text in entries.items():
+        known = PLACES.findall(before.get(label, text))
+        for place in set(PLACES.findall(text)) - set(known):
+            hint = f"use: {', '.join(known)}" if known else "write it without braces"
+            message = f"'{place}' in the label '{label}' stands for nothing"
+            yield LayoutError(message, where=file.place((label,)), hint=hint)
 
 
 def _check_labels(

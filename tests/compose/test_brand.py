@@ -238,6 +238,12 @@ FILES = [
     ),
     ("css/pgae.css", "", "'css/pgae.css' is used for nothing", "under 'stylesheets'"),
     ("labels/en.yml", "contcat: Write", "labels/en.yml:1:1: no label 'contcat'", "'contact'?"),
+    (
+        "labels/en.yml",
+        'figure: "Figure {0.x}"',
+        "labels/en.yml:1:9: '{0.x}' in the label 'figure' stands for nothing",
+        "use: {number}",
+    ),
     ("layout.yml", "extends: base\ntemplates: {covr: a.html}", ":2:13: no role 'covr'", "'cover'?"),
     (
         "layout.yml",
