@@ -104,6 +104,8 @@ def gathered(faults: list[PipelineError]) -> Iterator[None]:
         faults.append(fault)
 
 
-def _by_place(fault: PipelineError) -> tuple[str, int, int]:
+def _by_place(fault: PipelineError) -> tuple[str, int, int, str]:
+    # Faults of one place come in the order of their words: some are found in sets.
     where = fault.where
-    return (str(where.path), where.line, where.column) if where else ("", 0, 0)
+    place = (str(where.path), where.line, where.column) if where else ("", 0, 0)
+    return (*place, str(fault))

@@ -1,13 +1,14 @@
 """Every mistake in a brand is told before a page is made: its place, and the next step."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from pipeline.build import start_layout
 from pipeline.compose.proof import prove
 from pipeline.compose.tokens import tokens_of
-from pipeline.errors import PipelineError
+from pipeline.errors import Faults, LayoutError, Location, PipelineError
 from pipeline.house import House
 from pipeline.model.artifact import Rendition
 from pipeline.read.edition import read
@@ -390,6 +391,12 @@ def test_all_mistakes_of_a_brand_are_told_at_once(house, edition):
 
     for part in ("'--leading: wide'", "'--acent'", "'--inc'", "'covr.html'"):
         assert part in message
+
+
+def test_faults_of_one_place_come_in_the_order_of_their_words():
+    faults = [LayoutError(word, where=Location(Path("a.css"), 1, 1)) for word in "bdac"]
+
+    assert [fault.message for fault in Faults(faults).faults] == ["a", "b", "c", "d"]
 
 
 def test_a_brand_can_extend_a_brand_that_extends_another(house, edition):
