@@ -90,12 +90,10 @@ def _chain(layouts: Path, name: str, faults: list[PipelineError]) -> list[_Level
     levels: list[_Level] = []
     wanted: str | None = name
     where: Location | None = None
-    while wanted:
-        folder = folder_of(layouts, wanted)
+    while wanted is not None:
+        folder = layout_folder(layouts, wanted, where)
         if any(level.folder.resolve() == folder.resolve() for level in levels):
             raise LayoutError(f"'{wanted}' extends itself", where=where, hint="break the circle")
-        if not (folder / "layout.yml").is_file():
-            raise _missing(layouts, wanted, where)
         file = read_yaml(folder / "layout.yml", faults)
         record = validate(file, LayoutRecord, faults) if file.values else None
         raise_all(faults)
@@ -129,10 +127,14 @@ def _check_names(levels: list[_Level]) -> Iterator[PipelineError]:
                 yield LayoutError(f"'{name}' is used for nothing", where=Location(path), hint=hint)
 
 
-def _missing(layouts: Path, name: str, where: Location | None) -> LayoutError:
+def layout_folder(layouts: Path, name: str, where: Location | None = None) -> Path:
+    """Return the folder of a layout, by its name or its path; raise `LayoutError` if it is none."""
+    folder = folder_of(layouts, name)
+    if (folder / "layout.yml").is_file():
+        return folder
     known = [path.parent.name for path in layouts.glob("*/layout.yml")]
     message = f"no layout '{name}'" if "/" in name else f"no layout '{name}' in {layouts}"
-    return LayoutError(message, where=where, hint=_nearest(name, known))
+    raise LayoutError(message, where=where, hint=_nearest(name, known))
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
