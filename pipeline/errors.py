@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -91,6 +92,12 @@ def raise_all(faults: Iterable[PipelineError]) -> None:
     found = list(faults)
     if found:
         raise Faults(found)
+
+
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a hint at the nearest of the names that are known."""
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"did you mean '{near[0]}'?" if near else otherwise
 
 
 @contextmanager

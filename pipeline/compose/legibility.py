@@ -10,8 +10,8 @@ from pipeline.compose.fontvalues import first_family, style_of
 from pipeline.compose.inks import rgb_of
 from pipeline.compose.kinds import parsed_colour
 from pipeline.compose.syntax import asked, words, written
-from pipeline.compose.tokens import Token, nearest, owner, settings
-from pipeline.errors import LayoutError, Location, PipelineError
+from pipeline.compose.tokens import Token, owner, settings
+from pipeline.errors import LayoutError, Location, PipelineError, nearest
 from pipeline.model.artifact import Rendition
 from pipeline.model.layout import FontFace, Layout
 from pipeline.model.press import Rgb

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from pipeline.errors import (
     Location,
     PipelineError,
     SourceError,
+    nearest,
     raise_all,
 )
 from pipeline.model.artifact import Rendition
@@ -138,8 +138,7 @@ def layout_folder(layouts: Path, name: str, where: Location | None = None) -> Pa
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), 1)
-    return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(sorted(known))}"
+    return nearest(name, known, f"there are: {', '.join(sorted(known))}")
 
 
 def _families(
