@@ -201,11 +201,13 @@ def font(house: House, name: str, package: str, files: str, layout: str) -> Path
     """Write the `font.yml` of the family whose files are in `fonts/<name>/`; return its path.
 
     With a `package` the files are those of an installed Python package, with a `layout` the folder
-    is in that brand's own `fonts/`; `files` is a pattern that they match, `*` for all.
+    is in that brand's own `fonts/`; `files` is a pattern that they match, `*` for all. Raises
+    `LayoutError` where there is no such brand, and `FontError` for what is no family.
     """
     from pipeline.read.foundry import describe
+    from pipeline.read.layout import layout_folder
 
-    fonts = house.layouts / layout / "fonts" if layout else house.fonts
+    fonts = layout_folder(house.layouts, layout) / "fonts" if layout else house.fonts
     path, text = describe(fonts, name, package, files)
     write_whole(path, text.encode())
     return path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -93,6 +94,12 @@ def raise_all(faults: Iterable[PipelineError]) -> None:
         raise Faults(found)
 
 
+def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
+    """Return a hint at the nearest of the names that are known."""
+    near = difflib.get_close_matches(name, list(known), 1)
+    return f"did you mean '{near[0]}'?" if near else otherwise
+
+
 @contextmanager
 def gathered(faults: list[PipelineError]) -> Iterator[None]:
     """Add the faults that are raised within to `faults`, and go on after it."""
@@ -104,6 +111,8 @@ def gathered(faults: list[PipelineError]) -> Iterator[None]:
         faults.append(fault)
 
 
-def _by_place(fault: PipelineError) -> tuple[str, int, int]:
+def _by_place(fault: PipelineError) -> tuple[str, int, int, str]:
+    # Faults of one place come in the order of their words: some are found in sets.
     where = fault.where
-    return (str(where.path), where.line, where.column) if where else ("", 0, 0)
+    place = (str(where.path), where.line, where.column) if where else ("", 0, 0)
+    return (*place, str(fault))

@@ -22,8 +22,8 @@ from pipeline.compose.syntax import (
     walk,
     written,
 )
-from pipeline.compose.tokens import Token, nearest, owner, places_of, settings
-from pipeline.errors import LayoutError, PipelineError, gathered
+from pipeline.compose.tokens import Token, owner, places_of, settings
+from pipeline.errors import LayoutError, PipelineError, gathered, nearest
 from pipeline.model.layout import Layout
 
 GIVEN = ("--trim-width", "--trim-height", "--spine")

@@ -28,6 +28,7 @@ from pipeline.compose.syntax import (
     stripped,
     text_of,
     walk,
+    words,
     written,
 )
 from pipeline.errors import Location
@@ -40,6 +41,11 @@ SHORTHANDS = ("background", "font")
 INHERITED = ("color", "page", "font-family", "font-weight", "font-style", "font-size")
 STATES = re.compile(r":(hover|focus-visible|focus-within|focus|active|target)\b")
 LINKS = re.compile(r":(any-link|link|visited)\b")
+UNUSUAL = re.compile(
+    r"(prefers-contrast|prefers-reduced-\w+|forced-colors|inverted-colors)\s*:"
+    r"(?!\s*(no-preference|none))"
+)
+"""What a reader may ask of a screen, and then gets other colours than the brand's or fewer."""
 EVERYTHING = ":not(.never)"
 """A selector as specific as a pseudo-class, and true of every element."""
 AGENT = """
@@ -49,6 +55,10 @@ h1 { font-size: 2em } h2 { font-size: 1.5em } h3 { font-size: 1.17em } small { f
 head, script, style, template, [hidden] { display: none }
 """
 """What every browser and WeasyPrint begin with (HTML §15.3)."""
+
+
+AS_AROUND = ("inherit", "currentcolor", "unset", "revert", "revert-layer")
+"""Words that give a colour or a font what it has around (CSS Cascade 5 §7.3)."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +71,23 @@ class Scene:
 
     def has(self, around: Iterable[str]) -> bool:
         """Tell whether the conditions around a rule hold here; a width always does."""
-        for said in around:
-            if said.startswith("@media"):
-                on_paper = "print" in said
-                only_screen = "screen" in said or "prefers-color-scheme" in said
-                if (on_paper and not self.paged) or (only_screen and self.paged):
-                    return False
-                if "prefers-color-scheme" in said and ("dark" in said) != self.dark:
-                    return False
-        return True
+        return all(
+            any(map(self._is_so, said.removeprefix("@media").lower().split(",")))
+            for said in around
+            if said.startswith("@media")
+        )
+
+    def _is_so(self, query: str) -> bool:
+        """Tell whether one query of a list holds (Media Queries 4 §2.1)."""
+        asked_for = query.strip()
+        if asked_for.startswith("not "):
+            return not self._is_so(asked_for.removeprefix("not "))
+        if UNUSUAL.search(asked_for):
+            return False
+        of_colour = "prefers-color-scheme" in asked_for
+        if self.paged:
+            return "screen" not in asked_for and not of_colour
+        return "print" not in asked_for and (not of_colour or ("dark" in asked_for) == self.dark)
 
 
 @dataclass(frozen=True)
@@ -79,6 +97,8 @@ class Given:
     value: list[Any]
     tokens: tuple[str, ...] = ()
     where: Location | None = None
+    behind: Given | None = None
+    """The ground that is seen through this one."""
 
 
 @dataclass(frozen=True)
@@ -89,7 +109,7 @@ class Style:
     raw: Mapping[str, list[Any]]
     tokens: Mapping[str, list[Any]]
     ground: Given | None = None
-    weight: int = 400
+    weight: float = 400
     size: float | None = fontvalues.MEDIUM
     root_size: float | None = None
 
@@ -124,7 +144,8 @@ def texts(markups: Iterable[str], sheets: Iterable[Path], scene: Scene) -> Itera
             if id(style) not in told:
                 told.add(id(style))
                 yield Text(element, style)
-    yield from _margins(rules, seen.get(("root",), start))
+    if scene.paged:
+        yield from _margins(rules, seen.get(("root",), start))
 
 
 def _rules(sheets: Iterable[Path], scene: Scene) -> _Rules:
@@ -180,7 +201,7 @@ def _styled(
         yield name, style
     for pseudo, found in matched.items():
         generated = _computed(found, style, seen, rules)
-        if _said(generated, "content") not in ("none", ""):
+        if _prints(generated):
             yield f"{name}::{pseudo}", generated
     for child in element.iter_children():
         yield from _styled(child, style, rules, seen)
@@ -216,7 +237,7 @@ def _style(given: Iterable[tuple[Path | None, Any]], around: Style, rules: _Rule
         for name, value in _longhands(node, tokens).items():
             names = tuple(filter(None, map(asked, walk(node.value))))
             where = place(path, node) if path else None
-            if written(value).lower() in ("inherit", "currentcolor", "unset"):
+            if written(value).lower() in AS_AROUND:
                 values.pop(name, None)
                 if name in around.values:
                     values[name] = around.values[name]
@@ -248,12 +269,20 @@ def _measured(style: Style, around: Style, rules: _Rules) -> Style:
     if "page" in own:
         ground = _page_ground(rules, f"@page {_said(style, 'page')}", style) or ground
     if "background-color" in values:
-        ground = values["background-color"]
+        ground = replace(values["background-color"], behind=ground)
     return replace(style, weight=weight, size=size, ground=ground)
 
 
 def _said(style: Style, name: str) -> str:
     return written(style.values[name].value).lower() if name in style.values else ""
+
+
+def _prints(style: Style) -> bool:
+    """Tell whether generated text has anything in it: an empty one is there for its box alone."""
+    given = style.values.get("content")
+    nodes = words(given.value) if given else []
+    is_blank = all(node.type == "string" and not node.value.strip() for node in nodes)
+    return not is_blank and written(nodes).lower() not in ("none", "normal")
 
 
 def _page_ground(rules: _Rules, page: str, style: Style) -> Given | None:
@@ -274,6 +303,6 @@ def _margins(rules: _Rules, root: Style) -> Iterator[Text]:
             given = [*general.get(box, ()), *(boxes.get(box, ()) if boxes is not general else ())]
             if box:
                 style = _style(given, Style({}, root.raw, root.tokens), _Rules())
-                if _said(style, "content") not in ("none", "", "normal"):
+                if _prints(style):
                     ground = style.ground or _page_ground(rules, page, root)
                     yield Text(f"{page} @{box}", replace(style, ground=ground))

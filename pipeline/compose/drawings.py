@@ -11,8 +11,7 @@ from html import escape, unescape
 from pathlib import Path
 
 from pipeline.compose.kinds import family
-from pipeline.compose.tokens import nearest
-from pipeline.errors import LayoutError, Location, PipelineError
+from pipeline.errors import LayoutError, Location, PipelineError, nearest
 from pipeline.model.layout import Layout
 
 ASKED = re.compile(r"var\(\s*(--[\w-]+)\s*(?:,[^()]*(?:\([^()]*\))?[^()]*)?\)")

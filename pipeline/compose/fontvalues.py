@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pipeline.compose.lengths import points
+from pipeline.compose.lengths import number, points
 from pipeline.compose.syntax import words, written
 from pipeline.errors import LayoutError
 
@@ -26,7 +26,7 @@ def parted(value: Nodes) -> Mapping[str, Nodes]:
     found: dict[str, Nodes] = {"font-style": [], "font-weight": []}
     for n, node in enumerate(nodes):
         text = written([node]).lower()
-        if node.type == "number" or text in ("bold", "bolder", "lighter"):
+        if (node.type == "number" and node.value) or text in ("bold", "bolder", "lighter"):
             found["font-weight"] = [node]
         elif text in ("italic", "oblique"):
             found["font-style"] = [node]
@@ -49,8 +49,8 @@ def first_family(value: Nodes) -> str:
     return " ".join(name)
 
 
-def weight_of(value: Nodes, inherited: int) -> int:
-    """Return a weight from 1 to 1000; `inherited` is that of the element around."""
+def weight_of(value: Nodes, inherited: float) -> float:
+    """Return a weight, of a face 1 to 1000; `inherited` is that of the element around."""
     text = written(value).lower()
     if text == "bolder":
         return 400 if inherited < 350 else 700 if inherited < 550 else 900
@@ -58,7 +58,10 @@ def weight_of(value: Nodes, inherited: int) -> int:
         return 100 if inherited < 550 else 400 if inherited < 750 else 700
     if text in WEIGHTS:
         return WEIGHTS[text]
-    return int(text) if text.isdigit() else inherited if text else 400
+    try:
+        return number(text)
+    except LayoutError:
+        return inherited if text else 400
 
 
 def style_of(value: Nodes) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
+
+import tinycss2
 
 from pipeline.compose.kinds import CMYK, parsed_colour
 from pipeline.compose.tokens import Token, settings, tokens_of
@@ -43,7 +44,8 @@ def rgb_of(value: str) -> Rgb | None:
     except NotImplementedError:
         message = f"'{value}' is in {colour.space}, which is not read here"
         raise LayoutError(message, hint="write it in sRGB: #9b2335, rgb() or hsl()") from None
-    red, green, blue = (round(255 * part) for part in channels)
+    # Infinite channels are read as such, and stand for the most there is.
+    red, green, blue = (round(255 * min(1.0, max(0.0, part))) for part in channels)
     return red, green, blue
 
 
@@ -100,7 +102,9 @@ def _ink(value: str) -> Cmyk | None:
 
 def _amount(token: Token, ink: Cmyk, value: str) -> Iterator[PipelineError]:
     # What is outside is brought within when it is read, so that 50 for 50 % would be all of it.
-    numbers = [float(n) / (100 if unit else 1) for n, unit in re.findall(r"(-?[\d.]+)(%?)", value)]
+    (function,) = tinycss2.parse_component_value_list(value)
+    words = [node for node in function.arguments if node.type in ("number", "percentage")]
+    numbers = [node.value / (100 if node.type == "percentage" else 1) for node in words]
     if not all(0 <= number <= 1 for number in numbers):
         hint = "write each ink from 0 to 1, or from 0% to 100%"
         yield LayoutError(f"'{token.name}' has an ink outside 0 to 1", where=token.where, hint=hint)

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pipeline.compose.cascade import Given, Scene, Style, Text, texts
 from pipeline.compose.fontvalues import first_family, style_of
 from pipeline.compose.inks import rgb_of
-from pipeline.compose.kinds import CMYK, parsed_colour
+from pipeline.compose.kinds import parsed_colour
 from pipeline.compose.syntax import asked, words, written
-from pipeline.compose.tokens import Token, nearest, owner, settings
-from pipeline.errors import LayoutError, Location, PipelineError
+from pipeline.compose.tokens import Token, owner, settings
+from pipeline.errors import LayoutError, Location, PipelineError, nearest
 from pipeline.model.artifact import Rendition
 from pipeline.model.layout import FontFace, Layout
 from pipeline.model.press import Rgb
@@ -80,9 +80,9 @@ def _luminance(rgb: Rgb) -> float:
 
 def _contrast(text: Text, proof: _Proof) -> Iterator[tuple[tuple[object, ...], PipelineError]]:
     style = text.style
-    ink, ground = style.values.get("color"), style.ground
-    behind = _over(ground, WHITE)
-    before = _over(ink, behind, BLACK)
+    ink, ground = style.values.get("color"), _seen(style.ground)
+    behind = _shown(ground)
+    before = _over(ink, behind) if ink else BLACK
     if before is None or behind is None:
         return
     found, wanted = contrast(before, behind), _wanted(style)
@@ -105,28 +105,47 @@ def _wanted(style: Style) -> float:
     return CONTRAST_LARGE if style.size and style.size >= least else CONTRAST
 
 
-def _over(given: Given | None, behind: Rgb | None, otherwise: Rgb | None = None) -> Rgb | None:
+def _seen(ground: Given | None) -> Given | None:
+    """Return the nearest ground with a colour: through a gradient, or none, the next is seen."""
+    while ground:
+        colour = parsed_colour(_colour(ground))
+        if colour and colour.alpha:
+            return ground
+        ground = ground.behind
+    return None
+
+
+def _shown(ground: Given | None) -> Rgb | None:
+    """Return a ground as it is seen over those behind it, and over white paper."""
+    seen = _seen(ground)
+    return _over(seen, _shown(seen.behind)) if seen else WHITE
+
+
+def _over(given: Given, behind: Rgb | None) -> Rgb | None:
     """Return a colour as it is seen over another; None for what cannot be known, as inks alone."""
-    if given is None:
-        return otherwise or behind
-    for node in words(given.value):
-        colour = parsed_colour(written([node]))
-        if colour is None:
-            continue
-        if colour.space == CMYK or behind is None:
-            return None
-        rgb = rgb_of(written([node])) or behind
-        alpha = float(colour.alpha)
-        red, green, blue = (
-            round(alpha * c + (1 - alpha) * b) for c, b in zip(rgb, behind, strict=True)
-        )
-        return red, green, blue
-    return otherwise or behind
+    value = _colour(given)
+    colour, rgb = parsed_colour(value), rgb_of(value)
+    if colour is None or rgb is None or behind is None:
+        return None
+    alpha = min(1.0, float(colour.alpha))
+    red, green, blue = (
+        round(alpha * c + (1 - alpha) * b) for c, b in zip(rgb, behind, strict=True)
+    )
+    return red, green, blue
+
+
+def _colour(given: Given) -> str:
+    """Return the colour among the words of a value, or nothing."""
+    each = (written([node]) for node in words(given.value))
+    return next(filter(parsed_colour, each), "")
 
 
 def _source(given: Given | None, style: Style) -> str:
     """Return the token that a colour comes from, followed to where a value is set, or nothing."""
-    name = next(iter(given.tokens), "") if given else ""
+    return _followed(next(iter(given.tokens), "") if given else "", style)
+
+
+def _followed(name: str, style: Style) -> str:
     while len(style.raw.get(name, ())) == 1 and asked(style.raw[name][0]):
         name = str(asked(style.raw[name][0]))
     return name
@@ -169,7 +188,7 @@ def _face(text: Text, proof: _Proof) -> Iterator[tuple[tuple[object, ...], Pipel
     slant, weight = (style.values.get(name) for name in ("font-style", "font-weight"))
     wanted = (style.weight, style_of(slant.value) if slant else "normal")
     faces = [face for face in proof.layout.faces if face.family == family]
-    where = given.where if given else None
+    where = _origin([given], proof, style)
     if not faces:
         # On a screen a reader's own font may stand in, where a brand asks for it by its kind.
         paged = proof.rendition in (Rendition.PDF, Rendition.PRINT)
@@ -179,11 +198,26 @@ def _face(text: Text, proof: _Proof) -> Iterator[tuple[tuple[object, ...], Pipel
             message = f"no font '{family}' in the layout, for {text.element} {proof.seen}"
             yield (family,), LayoutError(message, where=where, hint=hint)
     elif wanted not in {(face.weight, face.style) for face in faces}:
-        where = _latest([g.where for g in (slant, weight, given) if g], proof)
-        told = f"no face of {family} is {wanted[0]} {wanted[1]}"
+        where = _origin([slant, weight, given], proof, style)
+        told = f"no face of {family} is {wanted[0]:g} {wanted[1]}"
         message = f"{told}, which {text.element} asks for {proof.seen}"
         hint = f"there are: {_known(faces)}; add one to its font.yml, or ask for another"
         yield (family, *wanted), LayoutError(message, where=where, hint=hint)
+
+
+def _origin(given: Iterable[Given | None], proof: _Proof, style: Style) -> Location | None:
+    """Return the place to mend: of rules, and of tokens that are their whole value, the latest."""
+    places: list[Location | None] = []
+    for each in filter(None, given):
+        places.append(each.where)
+        for name in each.tokens:
+            source = _followed(name, style)
+            if (
+                written(style.tokens.get(name, ())) == written(each.value)
+                and source in proof.tokens
+            ):
+                places.append(proof.tokens[source].where)
+    return _latest(places, proof)
 
 
 def _known(faces: Iterable[FontFace]) -> str:

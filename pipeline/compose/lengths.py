@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 import tinycss2
@@ -42,9 +43,10 @@ def number(value: str) -> float:
 def _read(value: str) -> _Quantity | None:
     try:
         (word,) = _words(tinycss2.parse_component_value_list(value))
-        return _term(word, 0)
+        quantity = _term(word, 0)
     except (ValueError, ZeroDivisionError):
         return None
+    return quantity if isfinite(quantity.size) else None
 
 
 def _words(nodes: Iterable[Any]) -> list[Any]:

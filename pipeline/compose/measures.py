@@ -13,6 +13,8 @@ from pipeline.model.press import POINTS_PER_MM, PageBox
 
 SIZES = (40.0, 1200.0)
 """The narrowest and the widest page (mm): a label, and a sheet of the largest press."""
+LEAST_LEADING = 3 / POINTS_PER_MM
+"""The least line (mm): a page of finer ones has lines without number."""
 LINES = 10
 """The fewest lines that a page must have room for."""
 NARROWEST = 25.0
@@ -120,7 +122,10 @@ def _down(measures: _Measures, height: float) -> Iterator[PipelineError]:
     top, bottom = map(measures.millimetres, edges)
     leading = measures.millimetres("--leading")
     room = height - top - bottom
-    if leading <= 0 or room < LINES * leading:
+    if leading < LEAST_LEADING:
+        message = f"'--leading' is {leading * POINTS_PER_MM:.4g} pt"
+        yield measures.fault(message, "set it to 3 pt at the least", "--leading")
+    elif room < LINES * leading:
         message = f"the margins leave {room:.4g} mm of a page {height:.4g} mm high"
         hint = f"leave {LINES} lines of --leading for text"
         yield measures.fault(message, hint, "--page-height", "--leading", *edges)

@@ -9,8 +9,7 @@ from pathlib import Path
 from jinja2 import TemplateSyntaxError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from pipeline.compose.tokens import nearest
-from pipeline.errors import LayoutError, Location, PipelineError
+from pipeline.errors import LayoutError, Location, PipelineError, nearest
 from pipeline.model.layout import Layout
 
 

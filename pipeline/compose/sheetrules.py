@@ -21,8 +21,8 @@ from pipeline.compose.syntax import (
     walk,
     written,
 )
-from pipeline.compose.tokens import holds_tokens, is_for_root, nearest, settings
-from pipeline.errors import LayoutError, PipelineError
+from pipeline.compose.tokens import holds_tokens, is_for_root, settings
+from pipeline.errors import LayoutError, PipelineError, nearest
 from pipeline.model.artifact import Rendition
 from pipeline.model.layout import Layout
 

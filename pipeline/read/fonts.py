@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -19,6 +20,8 @@ from pipeline.read.sfnt import FontFile, read_font
 from pipeline.read.yaml_file import YamlFile, read_yaml
 
 RECORD = "font.yml"
+PACKAGE = r"^[A-Za-z_][A-Za-z0-9_]*$"
+"""The name of a Python package that is in no other."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -66,7 +69,7 @@ class FontRecord(Record):
     """`font.yml`: a family, the Python package that carries it, its licence and its faces."""
 
     family: Line
-    package: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] | None = None
+    package: Annotated[str, Field(pattern=PACKAGE)] | None = None
     licence: LicenceRecord
     faces: Annotated[list[FaceRecord], Field(min_length=1)]
 
@@ -179,7 +182,11 @@ def _twice(faces: Sequence[FontFace], where: Location) -> Iterator[PipelineError
 
 def package_folder(package: str, where: Location) -> Path:
     """Return the folder of an installed Python package; raise `FontError` where there is none."""
-    spec = find_spec(package)
+    # To find a package within another, Python runs the other.
+    try:
+        spec = find_spec(package) if re.fullmatch(PACKAGE, package) else None
+    except ValueError:
+        spec = None
     if spec is None or not spec.submodule_search_locations:
         hint = "add it to pyproject.toml and run `make lock`"
         raise FontError(f"no package '{package}' is installed", where=where, hint=hint)

@@ -13,6 +13,7 @@ import yaml
 from fontTools.ttLib import TTFont
 
 from pipeline.errors import FontError, Location
+from pipeline.read.containment import LONGEST
 from pipeline.read.fonts import RECORD, package_folder
 from pipeline.read.schema import SLUG
 from pipeline.read.sfnt import SUFFIXES, axes, opened, read_font
@@ -54,7 +55,7 @@ def describe(fonts: Path, name: str, package: str, pattern: str) -> tuple[Path, 
     The files are those in it, or in an installed `package`, whose names match `pattern`. Raises
     `FontError` where they are not the faces of one family with its licence.
     """
-    if not re.fullmatch(SLUG, name):
+    if not re.fullmatch(SLUG, name) or len(name) > LONGEST:
         hint = "write it in small letters a to z, digits and hyphens: acme-grotesk"
         raise FontError(f"'{name}' is no name of a family's folder", hint=hint)
     path = fonts / name / RECORD

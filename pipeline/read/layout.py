@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pipeline.errors import (
     Location,
     PipelineError,
     SourceError,
+    nearest,
     raise_all,
 )
 from pipeline.model.artifact import Rendition
@@ -96,11 +96,9 @@ def _chain(layouts: Path, name: str, faults: list[PipelineError]) -> list[_Level
     wanted: str | None = name
     where: Location | None = None
     while wanted is not None:
-        folder = folder_of(layouts, wanted)
+        folder = layout_folder(layouts, wanted, where)
         if any(level.folder.resolve() == folder.resolve() for level in levels):
             raise LayoutError(f"'{wanted}' extends itself", where=where, hint="break the circle")
-        if not (folder / "layout.yml").is_file():
-            raise _missing(layouts, wanted, where)
         file = read_yaml(folder / "layout.yml", faults)
         record = validate(file, LayoutRecord, faults) if file.values else None
         raise_all(faults)
@@ -134,15 +132,18 @@ def _check_names(levels: list[_Level]) -> Iterator[PipelineError]:
                 yield LayoutError(f"'{name}' is used for nothing", where=Location(path), hint=hint)
 
 
-def _missing(layouts: Path, name: str, where: Location | None) -> LayoutError:
+def layout_folder(layouts: Path, name: str, where: Location | None = None) -> Path:
+    """Return the folder of a layout, by its name or its path; raise `LayoutError` if it is none."""
+    folder = folder_of(layouts, name)
+    if (folder / "layout.yml").is_file():
+        return folder
     known = [path.parent.name for path in layouts.glob("*/layout.yml")]
     message = f"no layout '{name}'" if "/" in name else f"no layout '{name}' in {layouts}"
-    return LayoutError(message, where=where, hint=_nearest(name, known))
+    raise LayoutError(message, where=where, hint=_nearest(name, known))
 
 
 def _nearest(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), 1)
-    return f"did you mean '{near[0]}'?" if near else f"there are: {', '.join(sorted(known))}"
+    return nearest(name, known, f"there are: {', '.join(sorted(known))}")
 
 
 def _families(

@@ -15,6 +15,10 @@ from pipeline.read.yaml_file import read_text
 SUFFIXES = (".svg", ".png", ".jpg", ".jpeg")
 MAX_BYTES = 20_000_000
 MAX_PIXELS = 60_000_000
+LARGEST = 1e6
+_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+VIEW_BOX = re.compile(rf"\s*{_NUMBER}[\s,]+{_NUMBER}[\s,]+({_NUMBER})[\s,]+({_NUMBER})\s*")
+"""Four numbers, the last two the width and the height (SVG 2 §8.6)."""
 ACTIVE = frozenset(
     {
         "script",
@@ -133,9 +137,10 @@ def _svg_size(path: Path, faults: list[PipelineError]) -> tuple[float, float] | 
 
 
 def _viewport(attributes: dict[str, str], refuse: Refuse) -> tuple[float, float]:
-    box = [float(n) for n in re.findall(r"-?[\d.]+", attributes.get("viewBox", ""))]
-    if len(box) == 4 and box[2] > 0 and box[3] > 0:
-        return box[2], box[3]
+    found = re.fullmatch(VIEW_BOX, attributes.get("viewBox", ""))
+    width, height = map(float, found.groups()) if found else (0.0, 0.0)
+    if 0 < width <= LARGEST and 0 < height <= LARGEST:
+        return width, height
     refuse("the SVG has no viewBox", 'add viewBox="0 0 width height" to <svg>')
     return 1.0, 1.0
 
@@ -153,8 +158,8 @@ def _check_element(name: str, attributes: dict[str, str], refuse: Refuse) -> Non
 
 
 def _check_style(text: str, refuse: Refuse) -> None:
-    for address in re.findall(r"url\(\s*['\"]?([^)'\"]*)", text):
+    for address in re.findall(r"url\(\s*['\"]?([^)'\"]*)", text, re.IGNORECASE):
         if not address.startswith("#"):
             refuse(f"the SVG fetches '{address}'", "draw it in the SVG itself")
-    if "@import" in text:
+    if "@import" in text.lower():
         refuse("the SVG imports a stylesheet", "use attributes such as fill and stroke")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-import difflib
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -13,7 +12,7 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
-from pipeline.errors import PipelineError, SourceError
+from pipeline.errors import PipelineError, SourceError, nearest
 from pipeline.read.yaml_file import Key, YamlFile
 
 LANGUAGE_TAG = r"^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$"
@@ -245,8 +244,7 @@ def _fault(file: YamlFile, key: Key, details: ErrorDetails, record: type[Record]
     known = _known_at(record, details["loc"])
     match details["type"]:
         case "extra_forbidden":
-            near = difflib.get_close_matches(name, known, 1)
-            hint = f"did you mean '{near[0]}'?" if near else f"known here: {', '.join(known)}"
+            hint = nearest(name, known, f"known here: {', '.join(known)}")
             return SourceError(f"unknown key '{name}'", where=file.key_place(key), hint=hint)
         case "missing":
             hint = f"add a line '{name}: …'"

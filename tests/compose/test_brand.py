@@ -1,13 +1,14 @@
 """Every mistake in a brand is told before a page is made: its place, and the next step."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 
 from pipeline.build import start_layout
 from pipeline.compose.proof import prove
 from pipeline.compose.tokens import tokens_of
-from pipeline.errors import PipelineError
+from pipeline.errors import Faults, LayoutError, Location, PipelineError
 from pipeline.house import House
 from pipeline.model.artifact import Rendition
 from pipeline.read.edition import read
@@ -79,6 +80,16 @@ TOKENS = [
     ("--page-width: 4m", ":1:9: '--page-width: 4m' is not a length in pt or mm", "write it"),
     ("--page-width: 4000mm", ":1:9: '--page-width' is 4000 mm", "between 40 and 1200"),
     ("--measure-back: 171mm", ":1:9: the measure of the back, 171 mm, does not fit", "170 mm"),
+    (
+        "--leading: calc(1e308pt * 1e308 - 1e308pt * 1e308)",
+        ":1:9: '--leading: calc(1e308pt * 1e308 - 1e308pt * 1e308)' is not a length",
+        "write it",
+    ),
+    ("--column-gap: 1e999mm", ":1:9: '--column-gap: 1e999mm' is not a length", "write it"),
+    ("--columns: 1e999", ":1:9: '--columns: 1e999' is not a number", "write it"),
+    ("--leading: .001pt", ":1:9: '--leading' is 0.001 pt", "set it to 3 pt at the least"),
+    ("--accent: rgb(1e999 0 0)", ":1:9: the colour '--accent' has no press value", "set --accent"),
+    ("--weight-title: 600.5", "no face of Source Serif Pro is 600.5 normal", "there are"),
     ("--bleed: 9mm", ":1:9: a bleed of 9 mm leaves crop marks no room", "--sheet-margin 5 mm"),
     (
         "--accent: #fc0; --accent-press: device-cmyk(0 .2 1 0)",
@@ -197,6 +208,39 @@ RULES = [
     ),
     ("page.css", "p { colour }", ":1:11: not CSS", "correct it"),
 ]  # fmt: skip
+
+
+RIGHT = [
+    (".masthead p { background: transparent }", "web"),
+    (".masthead p { background: none }", "web"),
+    (".masthead p { background: linear-gradient(var(--tint), var(--tint)) }", "web"),
+    ("main p { color: CanvasText }", "web"),
+    ("main p { color: initial }", "web"),
+    ("@page :left { @top-left { content: 'x'; color: var(--rule) } }", "web"),
+    (":root { --registration-press: device-cmyk(1e-3 +.5 .5 .75) }", "tokens"),
+]
+
+
+@pytest.mark.parametrize(("css", "sheet"), RIGHT)
+def test_what_is_right_is_not_told(house, edition, css, sheet):
+    path = "tokens.css" if sheet == "tokens" else f"css/{sheet}.css"
+    (house.layouts / "acme" / path).write_text(f"{css}\n", "utf-8")
+
+    assert proved(house, edition).layout.name == "acme"
+
+
+def test_a_ground_that_shows_another_is_looked_through(house, edition):
+    brand = house.layouts / "acme"
+    (brand / "tokens.css").write_text(
+        ":root { --veil: rgb(255 255 255 / .1); --veil-press: device-cmyk(0 0 0 0) }\n", "utf-8"
+    )
+    (brand / "css/page.css").write_text(
+        ".cover { background: var(--ink); color: var(--paper) }\n"
+        ".cover p { background: var(--veil); color: var(--ink) }\n",
+        "utf-8",
+    )
+
+    assert "text in '--ink' (#1a1a1a) on '--veil' (#313131)" in told(house, edition)
 
 
 @pytest.mark.parametrize(("sheet", "css", "fault", "step"), RULES)
@@ -365,6 +409,12 @@ def test_measures_inks_and_contrasts_are_told_at_once(house, edition):
 
     for part in ("measure of the back", "no press value", "crop marks", "(#ffcc00)", "in the dark"):
         assert part in message
+
+
+def test_faults_of_one_place_come_in_the_order_of_their_words():
+    faults = [LayoutError(word, where=Location(Path("a.css"), 1, 1)) for word in "bdac"]
+
+    assert [fault.message for fault in Faults(faults).faults] == ["a", "b", "c", "d"]
 
 
 def test_a_brand_can_extend_a_brand_that_extends_another(house, edition):

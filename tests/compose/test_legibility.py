@@ -60,6 +60,38 @@ def test_the_cascade_is_that_of_css(tmp_path, css, element, seen):
     assert colours(styles(tmp_path, css)[element]) == seen
 
 
+@pytest.mark.parametrize(
+    ("css", "scene", "colour"),
+    [
+        ("@media not print { p { color: blue } }", {"paged": True}, "red"),
+        ("@media not print { p { color: blue } }", {}, "blue"),
+        ("@media print, (min-width: 9rem) { p { color: blue } }", {}, "blue"),
+        ("@media PRINT { p { color: blue } }", {}, "red"),
+        ("@media (forced-colors: active) { p { color: blue } }", {}, "red"),
+        ("@media (prefers-contrast: more) { p { color: blue } }", {}, "red"),
+        ("@media (prefers-reduced-motion: no-preference) { p { color: blue } }", {}, "blue"),
+        ("p.a { color: revert }", {}, "red"),
+    ],
+)
+def test_a_condition_holds_where_it_says(tmp_path, css, scene, colour):
+    found = styles(tmp_path, f"body {{ color: red }} {css}", **scene)
+
+    assert colours(found["p.a"])[0] == colour
+
+
+@pytest.mark.parametrize(
+    ("content", "printed"), [("''", False), ("' '", False), ("normal", False), ("'x'", True)]
+)
+def test_generated_text_with_nothing_in_it_is_none(tmp_path, content, printed):
+    found = styles(tmp_path, f"p::before {{ content: {content}; color: red }}")
+
+    assert ("p::before" in found) is printed
+
+
+def test_a_screen_has_no_margins_of_pages(tmp_path):
+    assert "@page @top-left" not in styles(tmp_path, "@page { @top-left { content: 'x' } }")
+
+
 DARK = "p { color: red } @media (prefers-color-scheme: dark) { p { color: blue } }"
 HOVER = "p, a { color: red } a:hover { color: blue }"
 
@@ -89,6 +121,10 @@ def test_a_scene_has_its_own_rules(tmp_path, css, scene, element, colour):
         ("html { font-size: 20pt } p { font: italic 1.5em A }", "p.a", ("A", 400, "italic", 30)),
         ("html { font-size: 20pt } p { font: .5rem A }", "b", ("A", 700, "normal", 10)),
         ("p { font: 90% A; font-weight: 500 }", "p.a", ("A", 500, "normal", 10.8)),
+        ("p { font: 9pt A; font-weight: 600.5 }", "p.a", ("A", 600.5, "normal", 9)),
+        ("p { font: 9pt A; font-weight: 1e9 }", "p.a", ("A", 1e9, "normal", 9)),
+        ("p { font: 9pt A; font-weight: calc(2 * 300) }", "p.a", ("A", 600, "normal", 9)),
+        ("p { font: 600 0/0 A }", "p.a", ("A", 600, "normal", 0)),
         ("p { font: clamp(1rem, 2vw, 3rem) A }", "p.a", ("A", 400, "normal", None)),
     ],
 )
@@ -100,7 +136,7 @@ def test_a_text_has_the_face_that_css_gives_it(tmp_path, css, element, face):
         first_family(style.values["font-family"].value),
         style.weight,
         style_of(slant.value) if slant else "normal",
-        pytest.approx(style.size) if style.size else None,
+        None if style.size is None else pytest.approx(style.size),
     )
 
 

@@ -13,7 +13,7 @@ from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.ttLib import TTFont
 
 from pipeline import build as stages
-from pipeline.errors import FontError, Location
+from pipeline.errors import FontError, LayoutError, Location
 from pipeline.house import House
 from pipeline.model.layout import EmbeddingRight
 from pipeline.read.fonts import read_family
@@ -93,6 +93,7 @@ def test_a_brand_and_a_package_can_have_the_files(fonts):
     folder = fonts.parent / "layouts/acme/fonts/acme-grotesk"
     draw(folder / "Acme.ttf")
     (folder / "COPYING").write_text("…", "utf-8")
+    (folder.parent.parent / "layout.yml").touch()
 
     own = described(fonts, layout="acme")
     packaged = described(fonts, "manrope", "font_manrope", "*-Bold.ttf")
@@ -209,12 +210,36 @@ def test_what_is_no_family_is_told_and_nothing_is_written(fonts, drop, place, wo
         ("../acme", "", "'../acme' is no name of a family's folder"),
         ("Acme Grotesk", "", "'Acme Grotesk' is no name"),
         ("acme", "no_such_package", "no package 'no_such_package' is installed"),
+        ("acme", "..", "no package '..' is installed"),
+        ("acme", ".email", "no package '.email' is installed"),
+        ("acme", "__main__", "no package '__main__' is installed"),
+        ("a" * 101, "", "a' is no name"),
         ("gone", "", "no font file in"),
     ],
 )
 def test_a_name_or_a_package_that_is_none_is_told(fonts, name, package, words):
     with pytest.raises(FontError, match=words):
         described(fonts, name, package)
+
+    assert list(fonts.parent.rglob("font.yml")) == []
+
+
+def test_no_package_is_run_to_look_for_one_within_it(fonts, monkeypatch):
+    (fonts / "outer").mkdir()
+    (fonts / "outer/__init__.py").write_text("raise SystemExit('run')", "utf-8")
+    monkeypatch.syspath_prepend(str(fonts))
+
+    with pytest.raises(FontError, match=r"no package 'outer\.inner' is installed"):
+        described(fonts, "acme", "outer.inner")
+
+
+@pytest.mark.parametrize("layout", ["..", "../..", "gone", "/etc"])
+def test_a_family_goes_into_no_folder_but_a_brands(fonts, layout):
+    draw(fonts / "acme/Acme.ttf")
+    (fonts / "acme/OFL.txt").write_text("…", "utf-8")
+
+    with pytest.raises(LayoutError):
+        described(fonts, "acme", layout=layout)
 
     assert list(fonts.parent.rglob("font.yml")) == []
 

@@ -169,7 +169,7 @@ def test_what_a_system_hides_among_templates_is_no_template(house, brand):
     assert list(check_templates(layout)) == []
 
 
-@pytest.mark.parametrize("name", ["", "..", "../..", "a" * 300, "Acme", "a b/c d", "/", "."])
+@pytest.mark.parametrize("name", ["..", "../..", "Acme", "a b/c d", "/", ".", "", "a" * 101])
 def test_a_name_that_leads_elsewhere_is_no_layout(house, name):
     with pytest.raises(LayoutError, match="cannot be the name of a layout"):
         read_layout(house.layouts, name, house.fonts)
