@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import shutil
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -29,6 +30,8 @@ from pipeline.render import engine
 
 TIME_LIMIT = 300
 """Seconds that a rendition may take."""
+MEMORY_LIMIT = 8_000_000_000
+"""Bytes of addresses that a worker may take; a publication of 120 pages takes a tenth."""
 
 Tell = Callable[[Artifact], None]
 
@@ -77,7 +80,7 @@ def make(
     house: House, edition: Edition, layout: Layout, wanted: Sequence[Rendition]
 ) -> list[Artifact]:
     """Make these renditions of an edition, each put in place as it is finished."""
-    with _time_limit(edition.stem):
+    with _time_limit(edition.stem), _memory_limit(edition.stem):
         return [
             _kept(house, edition, rendition, data)
             for rendition, data in _rendered(house, edition, layout, wanted)
@@ -183,6 +186,9 @@ def start_layout(house: House, name: str, base: str) -> list[Path]:
     from pipeline.read.layout import read_layout
 
     folder = folder_of(house.layouts, name)
+    if folder.parent != house.layouts:
+        hint = f"name it alone: it begins in {house.layouts}, and can be moved"
+        raise LayoutError(f"'{name}' cannot be the name of a new layout", hint=hint)
     if folder.exists():
         hint = "choose another name, or go on in it"
         raise LayoutError(f"there is a layout in {folder} already", hint=hint)
@@ -227,8 +233,23 @@ def schemas(house: House) -> list[Path]:
 def _workers(house: House, jobs: int) -> Iterator[ProcessPoolExecutor]:
     count = min(jobs, os.cpu_count() or 1)
     context = multiprocessing.get_context("fork")
-    with ProcessPoolExecutor(count, context, engine.load, (house.cache,)) as workers:
+    with ProcessPoolExecutor(count, context, _begin, (house.cache,)) as workers:
         yield workers
+
+
+def _begin(cache: Path) -> None:
+    """Begin a worker, which no input can make fill the machine's memory."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    engine.load(cache)
+
+
+@contextmanager
+def _memory_limit(what: str) -> Iterator[None]:
+    try:
+        yield
+    except MemoryError:
+        hint = "look for a picture or a table that is too large, or a template that grows"
+        raise RenderError(f"{what} took over {MEMORY_LIMIT:,} bytes", hint=hint) from None
 
 
 @contextmanager

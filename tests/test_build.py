@@ -135,6 +135,14 @@ def test_a_rendition_that_takes_too_long_is_stopped(monkeypatch):
         time.sleep(10)
 
 
+def test_a_rendition_that_takes_too_much_memory_is_told():
+    with (
+        pytest.raises(RenderError, match="took over 8,000,000,000 bytes"),
+        stages._memory_limit("x"),
+    ):
+        bytearray(1 << 62)
+
+
 def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
     def fail(_: int) -> None:
         raise OSError(28, "No space left on device")

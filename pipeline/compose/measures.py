@@ -31,6 +31,11 @@ def page_box(layout: Layout) -> PageBox:
     return PageBox(*map(measures.millimetres, ("--page-width", "--page-height", "--bleed")))
 
 
+def length(layout: Layout, name: str) -> float:
+    """Return a token's length in points; raise at its place where it is none."""
+    return _Measures(layout, tokens_of(layout)).millimetres(name) * POINTS_PER_MM
+
+
 @dataclass(frozen=True)
 class _Measures:
     """The tokens of a layout, as lengths and numbers."""

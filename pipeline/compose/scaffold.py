@@ -46,6 +46,8 @@ def check_templates(layout: Layout) -> Iterator[PipelineError]:
         for path in sorted((folder / "templates").glob("[!.]*")):
             try:
                 tree = ImmutableSandboxedEnvironment().parse(path.read_text("utf-8-sig"))
+                # Walked once here, so that what nests too deep to be walked is told.
+                list(tree.find_all(nodes.Node))
             except TemplateSyntaxError as error:
                 hint = "see layouts/README.md for the names"
                 yield LayoutError(str(error), where=Location(path, error.lineno), hint=hint)

@@ -14,9 +14,8 @@ from pipeline.compose.cite import cite
 from pipeline.compose.fitting import split_at_pages
 from pipeline.compose.hyphenation import hyphenate
 from pipeline.compose.labels import labels_for
-from pipeline.compose.lengths import points
 from pipeline.compose.markup import Note, Setting, markup
-from pipeline.compose.tokens import tokens_of
+from pipeline.compose.measures import length
 from pipeline.model.artifact import Rendition
 from pipeline.model.edition import Contributor, Edition
 from pipeline.model.fitting import Fit, fits_of
@@ -116,7 +115,6 @@ def view(edition: Edition, layout: Layout, rendition: Rendition) -> dict[str, An
 def _setting(
     edition: Edition, layout: Layout, rendition: Rendition, labels: Mapping[str, str]
 ) -> Setting:
-    tokens = tokens_of(layout)
     where = {"ref-" + r.id: "references.xhtml" for r in edition.references}
     for section in edition.sections:
         where |= dict.fromkeys({section.id, *ids_of(section.body)}, f"{section.id}.xhtml")
@@ -124,8 +122,8 @@ def _setting(
         rendition=rendition,
         labels=labels,
         figures=edition.figures,
-        measure=points(tokens["--measure"]),
-        leading=points(tokens["--leading"]),
+        measure=length(layout, "--measure"),
+        leading=length(layout, "--leading"),
         where=where if rendition is Rendition.EPUB else {},
     )
 

@@ -274,6 +274,7 @@ FILES = [
         "did you mean 'base/cover.html'?",
     ),
     ("templates/cover.html", "{{ ", "cover.html:1: ", "layouts/README.md"),
+    ("templates/cover.html", "{{ 'x'" + "|trim" * 2000 + " }}", "cover.html: nested", "flatter"),
     (
         "templates/contcat.html",
         "",

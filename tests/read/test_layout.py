@@ -189,6 +189,8 @@ def test_a_brand_is_never_written_over(tmp_path):
 
     with pytest.raises(LayoutError, match="there is a layout in"):
         start_layout(house, "dipam", "base")
+    with pytest.raises(LayoutError, match="cannot be the name of a new layout"):
+        start_layout(house, "elsewhere/acme", "base")
     with pytest.raises(PipelineError, match="no layout 'bsae'"):
         start_layout(house, "acme", "bsae")
 
