@@ -9,6 +9,7 @@ import shutil
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def build(
             for name, edition, layout in _editions(house, stale, faults)
         ]
         for task in tasks:
-            with gathered(faults):
+            with gathered(faults), _told_of_its_end():
                 for artifact in task.result():
                     finished.append(artifact)
                     tell(artifact)
@@ -151,7 +152,11 @@ def cover(house: House, names: Sequence[str]) -> list[Path]:
     finished: list[Path] = []
     wanted = (Rendition.PRINT,)
     for name, edition, layout in _editions(house, names, faults):
-        with gathered(faults), typeset(prove(edition, layout, wanted), house.cache) as pages:
+        with (
+            gathered(faults),
+            _time_limit(edition.stem),
+            typeset(prove(edition, layout, wanted), house.cache) as pages,
+        ):
             spread = compose_spread(edition, layout, len(pages.labels))
             finished.append(house.folder(name) / f"{edition.stem}-cover.pdf")
             write_whole(finished[-1], paint_cover(pages, spread))
@@ -250,6 +255,16 @@ def _memory_limit(what: str) -> Iterator[None]:
     except MemoryError:
         hint = "look for a picture or a table that is too large, or a template that grows"
         raise RenderError(f"{what} took over {MEMORY_LIMIT:,} bytes", hint=hint) from None
+
+
+@contextmanager
+def _told_of_its_end() -> Iterator[None]:
+    """Tell a process that the system has killed, as it does where memory runs out."""
+    try:
+        yield
+    except BrokenProcessPool:
+        hint = "look in the layout's templates for a text that grows, or build one at a time"
+        raise RenderError("the process that made it was killed", hint=hint) from None
 
 
 @contextmanager

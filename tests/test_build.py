@@ -10,7 +10,7 @@ import pytest
 
 from pipeline import build as stages
 from pipeline import judging
-from pipeline.errors import Faults, RenderError
+from pipeline.errors import Faults, PipelineError, RenderError
 from pipeline.model.artifact import Rendition
 from tests.conftest import ROOT, SPECIMEN, house_at
 
@@ -141,6 +141,21 @@ def test_a_rendition_that_takes_too_much_memory_is_told():
         stages._memory_limit("x"),
     ):
         bytearray(1 << 62)
+
+
+def test_a_process_that_is_killed_is_told(small_house, monkeypatch):
+    monkeypatch.setattr("pipeline.compose.proof.prove", lambda *_: os._exit(9))
+
+    with pytest.raises(PipelineError, match="the process that made it was killed"):
+        made(small_house)
+
+
+def test_a_cover_that_takes_too_long_is_stopped(small_house, monkeypatch):
+    monkeypatch.setattr(stages, "TIME_LIMIT", 1)
+    monkeypatch.setattr("pipeline.compose.proof.prove", lambda *_: time.sleep(10))
+
+    with pytest.raises(PipelineError, match="took over 1 seconds"):
+        stages.cover(small_house, stages.chosen(small_house, ()))
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path, monkeypatch):
