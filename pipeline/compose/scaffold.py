@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from pipeline.errors import LayoutError, Location, PipelineError, nearest
 from pipeline.model.layout import Layout
+
+STYLE = re.compile(r"<style\b|(?<=\s)style\s*=", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,9 +59,19 @@ def check_templates(layout: Layout) -> Iterator[PipelineError]:
                 yield LayoutError(message, where=Location(path), hint="write it flatter")
             else:
                 files.append(_File(path, level, tree))
+                yield from _check_styles(path)
     yield from _check_use(files, layout)
     for file in files:
         yield from _check_blocks(file, files)
+
+
+def _check_styles(path: Path) -> Iterator[PipelineError]:
+    """Yield a fault for each style within markup, whose colours and faces nothing would prove."""
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), start=1):
+        for match in STYLE.finditer(line):
+            where = Location(path, number, match.start() + 1)
+            hint = "give it a class, and put the style into a sheet of css/"
+            yield LayoutError("a style within a template", where=where, hint=hint)
 
 
 def blocks_of(layout: Layout, name: str) -> tuple[str, list[str]]:

@@ -274,6 +274,8 @@ FILES = [
         "did you mean 'base/cover.html'?",
     ),
     ("templates/cover.html", "{{ ", "cover.html:1: ", "layouts/README.md"),
+    ("templates/cover.html", "<p style='color: red'>", ":1:4: a style within a template", "css/"),
+    ("templates/cover.html", "<style>p { color: red }", ":1:1: a style within a template", "css/"),
     ("templates/cover.html", "{{ 'x'" + "|trim" * 2000 + " }}", "cover.html: nested", "flatter"),
     (
         "templates/contcat.html",
