@@ -232,8 +232,10 @@ def test_an_outside_cover_passes_the_preflight(built, covers, house):
 def test_a_back_without_text_is_a_page_like_any_other(source, tmp_path):
     layouts = Path(shutil.copytree(ROOT / "layouts", tmp_path / "layouts"))
     page = layouts / "base/templates/page.html"
-    rear = '<div style="break-before: page; height: 1pt"></div></body>'
+    rear = '<div class="rear"></div></body>'
     page.write_text(page.read_text("utf-8").replace("</body>", rear), "utf-8")
+    with (layouts / "base/css/page.css").open("a", encoding="utf-8") as sheet:
+        sheet.write(".rear { break-before: page; height: 1pt; }\n")
     css = layouts / "dipam/layout.yml"
     css.write_text(css.read_text("utf-8") + "press: {binding: none}\n", "utf-8")
     house = house_at(tmp_path / "house", source)
