@@ -128,14 +128,19 @@ def resolved(nodes: Iterable[Any], values: Mapping[str, list[Any]]) -> list[Any]
         name = asked(node)
         if name is not None:
             done.extend(values.get(name, ()))
-            continue
-        for inner in ("content", "arguments"):
-            within = getattr(node, inner, None)
-            if within:
-                node = copy(node)  # noqa: PLW2901  # what was read stays as it was written
-                setattr(node, inner, resolved(within, values))
-        done.append(node)
+        else:
+            done.append(_with_inner(node, values))
     return done
+
+
+def _with_inner(node: Any, values: Mapping[str, list[Any]]) -> Any:
+    """Return a node with what is within it resolved; the one that was read stays as it was."""
+    inner = {name: getattr(node, name, None) for name in ("content", "arguments")}
+    own = copy(node) if any(inner.values()) else node
+    for name, within in inner.items():
+        if within:
+            setattr(own, name, resolved(within, values))
+    return own
 
 
 def settled(
