@@ -40,12 +40,16 @@ class FontFace:
 
 @dataclass(frozen=True)
 class FontFamily:
-    """A family, its faces, the file of its licence, and the `font.yml` that says so."""
+    """A family, its faces, the file of its licence, and the `font.yml` that says so.
+
+    `files` has each file that `font.yml` names, the licence first, by its name there.
+    """
 
     name: str
     faces: tuple[FontFace, ...]
     licence: Path
     source: Path
+    files: Mapping[str, Path]
 
 
 @dataclass(frozen=True)

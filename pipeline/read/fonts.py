@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -115,28 +115,46 @@ def _family(path: Path, kept: Path, faults: list[PipelineError]) -> FontFamily |
     record = validate(file, FontRecord, faults) if file.values else None
     if record is None:
         return None
-    root = path.parent
-    if record.package:
-        try:
-            root = package_folder(record.package, file.place(("package",)))
-        except FontError as fault:
-            faults.append(fault)
-            return None
-    # A licence may stand beside font.yml where the package has none, or a wrong one.
-    beside = (path.parent / record.licence.file).is_file()
+    try:
+        roots = _roots(file, record)
+    except FontError as fault:
+        faults.append(fault)
+        return None
     where = file.place(("licence", "file"))
-    licence = _verified(path.parent if beside else root, record.licence, where, faults)
-    faces = tuple(_all_faces(file, record, root, kept, faults))
+    licence = _verified(roots, record.licence, where, faults)
+    files = {
+        face.file: found
+        for n, face in enumerate(record.faces)
+        if (found := _verified(roots, face, file.place(("faces", n, "file")), faults))
+    }
+    faces = tuple(_all_faces(file, record, files, kept, faults))
     faults.extend(_twice(faces, file.place(("faces",))))
-    return FontFamily(record.family, faces, licence, path) if licence else None
+    if licence is None:
+        return None
+    return FontFamily(record.family, faces, licence, path, {record.licence.file: licence, **files})
+
+
+def _roots(file: YamlFile, record: FontRecord) -> list[Path]:
+    """Return where files are looked for: beside `font.yml`, and in the package for those missing.
+
+    A licence stands beside it where the package has none, or a wrong one; in a release all do.
+    """
+    beside = file.path.parent
+    named = [record.licence.file, *(face.file for face in record.faces)]
+    if not record.package or all((beside / name).is_file() for name in named):
+        return [beside]
+    return [beside, package_folder(record.package, file.place(("package",)))]
 
 
 def _all_faces(
-    file: YamlFile, record: FontRecord, root: Path, kept: Path, faults: list[PipelineError]
+    file: YamlFile,
+    record: FontRecord,
+    files: Mapping[str, Path],
+    kept: Path,
+    faults: list[PipelineError],
 ) -> Iterator[FontFace]:
     for n, face in enumerate(record.faces):
-        where = file.place(("faces", n, "file"))
-        path = _verified(root, face, where, faults)
+        where, path = file.place(("faces", n, "file")), files.get(face.file)
         try:
             yield from _faces(record.family, face, path, kept, where) if path else ()
         except FontError as fault:
@@ -194,8 +212,9 @@ def package_folder(package: str, where: Location) -> Path:
 
 
 def _verified(
-    root: Path, record: FileRecord, where: Location, faults: list[PipelineError]
+    roots: Sequence[Path], record: FileRecord, where: Location, faults: list[PipelineError]
 ) -> Path | None:
+    root = next((root for root in roots if (root / record.file).is_file()), roots[-1])
     path = root / record.file
     inside = path.resolve().is_relative_to(root.resolve())
     if not inside or not path.is_file():

@@ -46,6 +46,8 @@ KNOWN: Mapping[str, KnownProfile] = {
 }
 """Printing conditions by the names under which the ICC's registry has them."""
 
+ASSETS = "assets"
+"""Where a layout, as a release keeps it, has the profile itself."""
 FOLDER = Path(sys.prefix, "share/color/icc")
 """Where `make` puts the profiles that it brings."""
 
@@ -76,7 +78,7 @@ def _read_profile(
 ) -> OutputProfile | None:
     try:
         known = KNOWN.get(name)
-        path = _known(known, where) if known else find_file(name, folder, where)
+        path = _known(known, folder, where) if known else find_file(name, folder, where)
         return _proved(path, known.condition if known else "", where)
     except SourceError as error:
         named = ", ".join(KNOWN)
@@ -87,8 +89,10 @@ def _read_profile(
     return None
 
 
-def _known(known: KnownProfile, where: Location) -> Path:
-    path = FOLDER / known.file
+def _known(known: KnownProfile, folder: Path, where: Location) -> Path:
+    """Return the file of a known profile: among the layout's assets, else where `make` puts it."""
+    beside = folder / ASSETS / known.file
+    path = beside if beside.is_file() else FOLDER / known.file
     if not path.is_file():
         hint = "run `make`, which brings it"
         raise LayoutError(f"no profile {path}", where=where, hint=hint)

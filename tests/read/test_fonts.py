@@ -1,6 +1,7 @@
 """A family is what its files say, may be embedded, and comes to every rendition as static fonts."""
 
 import os
+import shutil
 import subprocess
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -523,3 +524,31 @@ def test_nothing_outside_the_folder_is_read(fonts, what):
 
     assert family is None
     assert "leads out of" in told or f"no font file '{what}'" in told
+
+
+# files that stand beside font.yml, as a release keeps them
+
+
+def test_files_beside_font_yml_stand_in_for_the_package(fonts, monkeypatch):
+    packaged, _, _ = family_in(fonts, "manrope", ROOT / "fonts")
+    shutil.copytree(ROOT / "fonts/manrope", fonts / "manrope")
+    for name, path in packaged.files.items():
+        (fonts / "manrope" / name).parent.mkdir(exist_ok=True)
+        shutil.copy(path, fonts / "manrope" / name)
+    monkeypatch.setattr("pipeline.read.fonts.find_spec", lambda _: None)
+
+    beside, told, _ = family_in(fonts, "manrope")
+
+    assert told == ""
+    assert [face.sha256 for face in beside.faces] == [face.sha256 for face in packaged.faces]
+    assert all(path.is_relative_to(fonts) for path in beside.files.values())
+
+
+def test_another_file_beside_font_yml_does_not_stand_in_for_the_package(fonts):
+    shutil.copytree(ROOT / "fonts/manrope", fonts / "manrope")
+    (fonts / "manrope/files").mkdir()
+    (fonts / "manrope/files/OFL.txt").write_text("another licence")
+
+    _, told, _ = family_in(fonts, "manrope")
+
+    assert "'files/OFL.txt' is not the file that was pinned" in told

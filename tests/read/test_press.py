@@ -104,3 +104,11 @@ def test_a_profile_that_make_has_not_brought_is_told(layouts, monkeypatch, tmp_p
 
     with pytest.raises(Faults, match="run `make`"):
         read(layouts)
+
+
+def test_a_profile_among_the_assets_stands_in_for_that_of_make(layouts, monkeypatch):
+    (layouts / "base/assets").mkdir()
+    beside = Path(shutil.copy(PRESS, layouts / "base/assets"))
+    monkeypatch.setattr(press, "FOLDER", layouts / "nowhere")
+
+    assert read(layouts).press.profile.path == beside

@@ -1,0 +1,1 @@
+"""The promises of the house, each with what would break it."""
