@@ -9,6 +9,9 @@ CREEP ?= 0
 NAME ?=
 PACKAGE ?=
 FILES ?= *
+VERSION ?=
+REBUILD ?=
+TO ?=
 
 VENV := .venv/bin
 PIP := $(VENV)/python -m pip --disable-pip-version-check -q
@@ -17,7 +20,7 @@ TESTING := .venv/.testing
 NODE := .venv/.node
 PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
-.PHONY: editions check test lint cover booklet layout font schemas bench pictures lock clean distclean help
+.PHONY: editions check test lint cover booklet layout font release verify restore bag shelf schemas bench pictures lock clean distclean help
 
 editions: $(RUNTIME) $(PROFILE)  ## Make every edition of every publication (default); PUBLICATION=, ONLY=, LAYOUT= choose
 	@$(VENV)/dipam build --layout '$(LAYOUT)' --only $(ONLY) $(PUBLICATION)
@@ -45,6 +48,22 @@ layout: $(RUNTIME)  ## Start a brand: make layout NAME=acme FROM=base
 
 font: $(RUNTIME)  ## Write the font.yml of the files in fonts/NAME/; NAME=acme-grotesk, LAYOUT=, PACKAGE=, FILES=
 	@$(VENV)/dipam font --package '$(PACKAGE)' --files '$(FILES)' --layout '$(LAYOUT)' '$(NAME)'
+
+release: $(TESTING)  ## Archive the newest editions for good, or that of PUBLICATION=, in releases/
+	@$(VENV)/dipam release $(PUBLICATION)
+
+verify: $(RUNTIME)  ## Check every digest on the shelf; REBUILD=1 makes all, or PUBLICATION= VERSION=, again
+	@$(VENV)/dipam verify --version '$(VERSION)' $(if $(REBUILD),--rebuild) $(PUBLICATION)
+
+restore: $(RUNTIME)  ## Bring back a release: make restore PUBLICATION= VERSION= TO=folder
+	@$(VENV)/dipam restore --version '$(VERSION)' $(or $(PUBLICATION),$(error say which: PUBLICATION=)) \
+		'$(or $(TO),$(error say where to: TO=folder))'
+
+bag: $(RUNTIME)  ## Write a release as a BagIt bag for a library; PUBLICATION=, VERSION=, TO=
+	@$(VENV)/dipam bag --version '$(VERSION)' $(or $(PUBLICATION),$(error say which: PUBLICATION=)) $(if $(TO),'$(TO)')
+
+shelf: $(RUNTIME)  ## List what stands on the shelf, and when it was last verified
+	@$(VENV)/dipam shelf
 
 schemas: $(RUNTIME)  ## Write the JSON Schemas of source/, for an editor's completion
 	@$(VENV)/dipam schemas

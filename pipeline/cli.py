@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -16,7 +17,7 @@ EXIT_CODES = """
 \b
 Exit codes: 0 done; 1 a check found errors; 2 wrong use of a command; 3 a fault in source/;
 4 in layouts/; 5 in fonts/, or a character that they lack; 6 while rendering; 7 a program
-that is missing or failed.
+that is missing or failed; 8 a release that is refused, or a shelf that cannot be used.
 """
 
 SHEETS = {"a3": (420, 297), "a4": (297, 210), "a5": (210, 148), "sra3": (450, 320)}
@@ -71,13 +72,12 @@ def check(slugs: tuple[str, ...], layout: str) -> None:
 
     house = House(layout=layout)
     names = stages.chosen(house, slugs)
-    verdicts = judging.check(house, names)
-    findings = [f for told in verdicts.values() for verdict in told for f in verdict.findings]
+    verdicts = [v for own in judging.check(house, names).values() for v in own.verdicts]
+    findings = [finding for verdict in verdicts for finding in verdict.findings]
     for finding in findings:
         click.echo(str(finding))
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    checks = sum(map(len, verdicts.values()))
-    click.echo(f"{checks} checks: {errors} errors, {len(findings) - errors} other findings.")
+    click.echo(f"{len(verdicts)} checks: {errors} errors, {len(findings) - errors} other findings.")
     for name in names:
         click.echo(house.folder(name) / "report.html")
     if errors:
@@ -134,6 +134,96 @@ def font(name: str, package: str, files: str, layout: str) -> None:
     from pipeline import build as stages
 
     click.echo(stages.font(House(), name, package, files, layout))
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("slugs", nargs=-1)
+def release(slugs: tuple[str, ...]) -> None:
+    """Archive for good the newest edition of all publications, or of those named."""
+    from pipeline import build as stages
+    from pipeline import releasing
+
+    house = House()
+    names = stages.chosen(house, slugs)
+    done = releasing.release(
+        house, names, lambda stem, head: click.echo(f"{stem} is on the shelf ({head}).")
+    )
+    if not done:
+        click.echo("Nothing to do: every edition is on the shelf.")
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("slug", default="")
+@click.option("--version", default="", help="A version of it; all where none is given.")
+@click.option("--rebuild", is_flag=True, help="Make releases again as well, and compare them.")
+def verify(slug: str, version: str, rebuild: bool) -> None:
+    """Judge the whole shelf; with --rebuild make its releases, or those named, again."""
+    from pipeline import keeping
+
+    house = House()
+    findings = keeping.verify(house)
+    if rebuild and not findings:
+        findings = keeping.rebuild(
+            house, slug, version, lambda stem: click.echo(f"{stem} is made again.")
+        )
+    for finding in findings:
+        click.echo(str(finding))
+    count = len(keeping.listed(house)) if not findings else 0
+    click.echo(f"{len(findings)} findings." if findings else f"{count} releases, each whole.")
+    if findings:
+        sys.exit(1)
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("slug")
+@click.argument("folder", type=click.Path(path_type=Path))
+@click.option("--version", default="", help="The newest where none is given.")
+def restore(slug: str, folder: Path, version: str) -> None:
+    """Bring back all files of a release into a new folder."""
+    from pipeline import keeping
+
+    found = keeping.restore(House(), slug, version, folder)
+    click.echo(f"{found.release.stem} is in {folder}.")
+
+
+@main.command(epilog=EXIT_CODES)
+@click.argument("slug")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--version", default="", help="The newest where none is given.")
+def bag(slug: str, folder: Path | None, version: str) -> None:
+    """Write a release as a BagIt bag, to be deposited with a library."""
+    from pipeline import keeping
+
+    click.echo(keeping.bag(House(), slug, version, folder))
+
+
+@main.command(epilog=EXIT_CODES)
+def shelf() -> None:
+    """List what stands on the shelf: versions, dates, sizes, digests, when it was verified."""
+    from pipeline import keeping
+
+    found = keeping.listed(House())
+    if not found:
+        click.echo("The shelf is empty.")
+        return
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+
+    heads = ("Publication", "Version", "Released", "Files", "Size", "SHA-512", "Last verified")
+    table = Table(*heads, box=SIMPLE)
+    for each in found:
+        last = each.verified
+        table.add_row(
+            each.release.publication,
+            each.release.version,
+            each.created[:10],
+            str(len(each.release.files)),
+            f"{each.size / 1_000_000:.1f} MB",
+            f"{each.digest[:12]}…",
+            f"{last.when[:10]}: {last.how if last.whole else 'not whole'}" if last else "never",
+        )
+    Console(width=None if sys.stdout.isatty() else 120).print(table)
 
 
 @main.command()

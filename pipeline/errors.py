@@ -73,6 +73,12 @@ class ToolError(PipelineError):
     exit_code = 7
 
 
+class ReleaseError(PipelineError):
+    """What may not be released, or a shelf that cannot be read or written."""
+
+    exit_code = 8
+
+
 class Faults(PipelineError):
     """All the faults of one input, told at once, in the order of their places."""
 

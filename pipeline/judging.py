@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.check import judges
@@ -35,30 +36,46 @@ from pipeline.read.layout import read_layout
 from pipeline.render.lines import count_lines
 
 
-def check(house: House, names: Sequence[str]) -> dict[str, list[Verdict]]:
-    """Judge the finished files of these publications, which must be up to date.
+@dataclass(frozen=True)
+class Judged:
+    """What judges say of a publication's files, and the report of it for people and programs."""
 
-    Returns the verdicts on each, which are also written beside its files: `report.html` for people,
-    `report.json` for a program.
+    verdicts: tuple[Verdict, ...]
+    html: str
+    json: str
+
+
+def check(house: House, names: Sequence[str]) -> dict[str, Judged]:
+    """Judge the finished files of these publications and their covers, which must be up to date.
+
+    The reports are also written beside the files: `report.html` and `report.json`.
     """
+    judged = judge(house, names, covers=True)
+    for name, own in judged.items():
+        folder = house.folder(name)
+        write_whole(folder / "report.html", own.html.encode())
+        write_whole(folder / "report.json", own.json.encode())
+    return judged
+
+
+def judge(house: House, names: Sequence[str], *, covers: bool = False) -> dict[str, Judged]:
+    """Judge the renditions of these publications, and where wanted their covers as well."""
     files = {name: artifacts(house, name) for name in names}
     expected: dict[Path, Expected] = {}
     for name in names:
         own = expectations(house, name)
         expected |= {artifact.path: own for artifact in files[name]}
-        for spread in _covers(house, name):
+        for spread in _covers(house, name) if covers else ():
             files[name].append(spread)
             expected[spread.path] = of_cover(own, _spine(house, name, files[name][0].path))
     agreed = {name: parity(house, name) for name in names}
     verdicts = judges.judge(files, expected, agreed, house.cache)
+    judged = {}
     for name in names:
         title = expected[files[name][0].path].title
-        find, fittings = _told_of_the_source(house, name)
-        report = (title, files[name], verdicts[name], find, fittings)
-        folder = house.folder(name)
-        write_whole(folder / "report.html", report_html(*report).encode())
-        write_whole(folder / "report.json", report_json(*report).encode())
-    return verdicts
+        report = (title, files[name], verdicts[name], *_told_of_the_source(house, name))
+        judged[name] = Judged(tuple(verdicts[name]), report_html(*report), report_json(*report))
+    return judged
 
 
 def _told_of_the_source(house: House, name: str) -> tuple[Callable[[Place], str], tuple[Told, ...]]:

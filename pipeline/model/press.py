@@ -37,11 +37,12 @@ class OutputProfile:
     """The ICC profile of a printing condition (ISO 15076-1).
 
     `condition` is the condition's name in the ICC's registry, empty where it is not registered;
-    `description` is the profile's own.
+    `description` is the profile's own, and `source` the `layout.yml` that names it.
     """
 
     path: Path
     description: str
+    source: Path
     condition: str = ""
 
 

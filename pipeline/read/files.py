@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.errors import PipelineError, SourceError, nearest
+from pipeline.errors import Faults, PipelineError, SourceError, nearest
 from pipeline.read.schema import (
     ContributorRecord,
     PublicationRecord,
@@ -58,6 +58,15 @@ def read_files(folder: Path, faults: list[PipelineError]) -> Files:
             *(file.path for file, _ in contributors.values()),
         ),
     )
+
+
+def shelf_of(source: Path) -> str:
+    """Return where the releases of a house are kept, by its `publisher.yml`; raise `Faults`."""
+    faults: list[PipelineError] = []
+    record = _validated(read_yaml(source / "publisher.yml", faults), PublisherRecord, faults)
+    if record is None:
+        raise Faults(faults)
+    return record.releases
 
 
 def _validated(file: YamlFile, record: type[R], faults: list[PipelineError]) -> R | None:

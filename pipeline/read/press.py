@@ -117,4 +117,5 @@ def _proved(path: Path, condition: str, where: Location) -> OutputProfile:
         message = f"{path} is not the profile of a CMYK press: {kind}"
         hint = "ask the printing house for its output profile (class 'prtr', colour space 'CMYK')"
         raise LayoutError(message, where=where, hint=hint)
-    return OutputProfile(path, (profile.profile_description or path.stem).strip(), condition)
+    description = (profile.profile_description or path.stem).strip()
+    return OutputProfile(path, description, where.path, condition)

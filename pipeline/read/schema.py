@@ -81,11 +81,12 @@ class ContactRecord(Record):
 
 
 class PublisherRecord(Record):
-    """`publisher.yml`: the institution."""
+    """`publisher.yml`: the institution, and the shelf of its releases."""
 
     imprint: Line
     names: Texts
     place: Line
+    releases: Line = "releases"
     series: Annotated[dict[str, SeriesRecord], Field(min_length=1)]
     contact: ContactRecord
 
@@ -139,7 +140,7 @@ class RevisionRecord(Record):
 
     version: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$", description="1.0.0")]
     date: FullDate
-    changes: Markdown
+    changes: Annotated[str, Field(pattern=r"\S", description="Markdown")]
 
 
 class NameRecord(Record):
@@ -287,6 +288,7 @@ def _hint(details: ErrorDetails) -> str:
 
 
 _FORMS = {
+    r"\S": "say what changed and why",
     LANGUAGE_TAG: "write a BCP 47 language tag: en, tr, es-MX",
     r"^\d{4}(-\d{2}(-\d{2})?)?$": "write a date as 2024, 2024-04 or 2024-04-30",
     r"^\d{4}-\d{2}-\d{2}$": "write a date as 2024-04-30",

@@ -120,4 +120,4 @@ def test_every_check_is_reported_for_each_publication(all_built, house):
         assert {c["tool"] for c in report["checks"]} >= {judge.tool for judge in JUDGES}
         assert [c["outcome"] for c in report["checks"]] == ["passed"] * (len(JUDGES) + 1)
         assert (house.dist / name / "report.html").is_file()
-        assert all(v.version for v in verdicts[name])
+        assert all(v.version for v in verdicts[name].verdicts)

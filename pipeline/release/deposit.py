@@ -1,0 +1,163 @@
+"""Put a release's folder on the shelf as the next version of its publication's object."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+from typing import Any
+
+from fsspec.implementations.dirfs import DirFileSystem
+from fsspec.implementations.local import LocalFileSystem
+
+from pipeline.errors import ReleaseError
+from pipeline.release.locks import locked
+from pipeline.release.record import CONTENT
+from pipeline.release.shelf import (
+    DECLARATION,
+    INVENTORY,
+    OBJECT_DECLARATION,
+    SIDECAR,
+    SUMS,
+    Shelf,
+    entries,
+    inventory_of,
+    is_begun,
+    publications,
+    writing,
+)
+from pipeline.release.swap import linked, put_in_place, recover
+
+ABOUT = "README.md"
+TEXT = Path(__file__).with_name("shelf.md")
+"""What an archivist is told at the shelf's top."""
+
+
+def deposit(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
+    """Archive `folder` as the newest version of the publication `name`; return that version.
+
+    `said` gives the identifier of the object, and `created`, `message`, `name` and `address` of the
+    version (OCFL 1.1 §3.5.3.1). On a disk the shelf is as before or has it all, whatever happens.
+    In S3 the new inventory comes last, and the next release clears away what one that was cut left.
+    Raises `ReleaseError` where the shelf cannot be written.
+    """
+    with writing(shelf), locked(shelf):
+        if shelf.folder:
+            return _on_disk(shelf, shelf.folder, name, folder, said)
+        return _in_s3(shelf, name, folder, said)
+
+
+def _on_disk(shelf: Shelf, top: Path, name: str, folder: Path, said: dict[str, str]) -> str:
+    """Build the whole object beside the shelf, and put it in its place at one stroke."""
+    staging = top.with_name(f".{top.name}.staging")
+    recover(staging, top)
+    try:
+        staging.mkdir(parents=True)
+        if not is_begun(shelf):
+            _begin_on_disk(shelf, top, staging)
+        staged = staging / name
+        if (top / name).is_dir():
+            linked(top / name, staged)
+            _unlink_what_is_rewritten(staged)
+        else:
+            staged.mkdir()
+        head = _add_version(DirFileSystem(str(staged), LocalFileSystem()), folder, said)
+        put_in_place(staged, top / name)
+    finally:
+        recover(staging, top)
+    return head
+
+
+def _begin_on_disk(shelf: Shelf, top: Path, staging: Path) -> None:
+    if top.exists() and any(top.iterdir()):
+        hint = "empty it, or name another folder after 'releases:' in publisher.yml"
+        raise ReleaseError(f"{shelf.place} has other things in it, and no shelf", hint=hint)
+    begun = staging / "begun"
+    begun.mkdir()
+    for path, data in _top_files():
+        (begun / path).write_bytes(data)
+    put_in_place(begun, top)
+
+
+def _top_files() -> list[tuple[str, bytes]]:
+    """Return the files at a shelf's top, the declaration last, which makes it one."""
+    declared = f"{DECLARATION.removeprefix('0=')}\n".encode()
+    files = [(ABOUT, TEXT.read_bytes()), (DECLARATION, declared)]
+    lines = [f"{hashlib.sha512(data).hexdigest()}  {path}\n" for path, data in files]
+    return [(SUMS, "".join(lines).encode()), *files]
+
+
+def _unlink_what_is_rewritten(staged: Path) -> None:
+    """Give the copy an inventory of its own: ocfl-py writes it in place."""
+    for name in (INVENTORY, SIDECAR):
+        data = (staged / name).read_bytes()
+        (staged / name).unlink()
+        (staged / name).write_bytes(data)
+
+
+def _add_version(files: DirFileSystem, folder: Path, said: dict[str, str]) -> str:
+    """Write a version into an object, its content first and the object's inventory last."""
+    import ocfl
+
+    said = dict(said)
+    identifier = said.pop("identifier")
+    metadata = ocfl.VersionMetadata(**said)
+    own = ocfl.Object(identifier=identifier, obj_fs=files)
+    if files.isfile(INVENTORY):
+        version = ocfl.NewVersion.next_version(
+            inventory=own.parse_inventory(), srcdir=str(folder), metadata=metadata
+        )
+    else:
+        version = ocfl.NewVersion.first_version(
+            srcdir=str(folder), identifier=identifier, digest_algorithm="sha512", metadata=metadata
+        )
+    version.add_from_srcdir()
+    (folder / CONTENT).write_text(_content_sums(version.inventory), "utf-8")
+    version.add(CONTENT, CONTENT)
+    inventory = own.write_new_version(version)
+    own.write_object_declaration()
+    return str(inventory.head)
+
+
+def _content_sums(inventory: Any) -> str:
+    """Return where each file of the newest version lies in the object, with its SHA-512."""
+    manifest = inventory.manifest
+    lines = (f"{digest}  {manifest[digest][0]}\n" for digest in inventory.current_version.state)
+    return "".join(sorted(lines, key=lambda line: line.split("  ", 1)[1]))
+
+
+def _in_s3(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
+    mend(shelf)
+    if not is_begun(shelf):
+        for path, data in _top_files():
+            shelf.files.pipe_file(path, data)
+    return _add_version(shelf.object(name), folder, said)
+
+
+def mend(shelf: Shelf) -> None:
+    """Finish or clear away what a release that was cut left in S3.
+
+    A version whose own inventory and sidecar are there is whole: the object's are made the same.
+    Of any other all files are taken away.
+    """
+    for name in publications(shelf):
+        files = shelf.object(name)
+        kinds = dict(entries(files))
+        heads = [head for head in kinds if re.fullmatch(r"v\d+", head)]
+        newest = max(heads, key=lambda head: int(head[1:]), default="")
+        if newest and _is_whole(files, newest):
+            for path in (INVENTORY, SIDECAR):
+                files.pipe_file(path, files.cat_file(f"{newest}/{path}"))
+            files.pipe_file(OBJECT_DECLARATION, f"{OBJECT_DECLARATION[2:]}\n".encode())
+        elif newest and not (
+            INVENTORY in kinds and newest in inventory_of(shelf, name)["versions"]
+        ):
+            files.rm(newest, recursive=True)
+
+
+def _is_whole(files: DirFileSystem, head: str) -> bool:
+    try:
+        inventory, sidecar = (files.cat_file(f"{head}/{name}") for name in (INVENTORY, SIDECAR))
+    except FileNotFoundError:
+        return False
+    return bool(sidecar.split()[:1] == [hashlib.sha512(inventory).hexdigest().encode()])

@@ -1,0 +1,106 @@
+"""`release.json`: a release as its files tell it, written and read."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from pipeline.model.release import Release, ReleasedFile
+
+RECORD = "release.json"
+CONTENT = "content.sha512"
+"""Where every file of a release lies in its object, with its digest, as `sha512sum` reads it."""
+MEDIA_TYPES = {
+    ".bib": "application/x-bibtex",
+    ".cff": "application/yaml",
+    ".css": "text/css",
+    ".epub": "application/epub+zip",
+    ".html": "text/html",
+    ".icc": "application/vnd.iccprofile",
+    ".jpeg": "image/jpeg",
+    ".jpg": "image/jpeg",
+    ".json": "application/json",
+    ".lock": "text/plain",
+    ".md": "text/markdown",
+    ".otf": "font/otf",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".ris": "application/x-research-info-systems",
+    ".sh": "application/x-sh",
+    ".svg": "image/svg+xml",
+    ".ttf": "font/ttf",
+    ".txt": "text/plain",
+    ".whl": "application/zip",
+    ".woff": "font/woff",
+    ".woff2": "font/woff2",
+    ".xhtml": "application/xhtml+xml",
+    ".yml": "application/yaml",
+}
+"""The media type of a file by its ending (RFC 6838); `make` must give the same on all machines."""
+
+
+def files_in(folder: Path) -> Iterator[ReleasedFile]:
+    """Yield every file of a release's folder in the order of their paths."""
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        data = path.read_bytes()
+        yield ReleasedFile(
+            path.relative_to(folder).as_posix(),
+            len(data),
+            hashlib.sha256(data).hexdigest(),
+            MEDIA_TYPES.get(path.suffix.lower(), "application/octet-stream"),
+        )
+
+
+def record_json(release: Release) -> str:
+    """Return `release.json`, its keys in a fixed order."""
+    record = {
+        "publication": release.publication,
+        "title": release.title,
+        "identifier": release.identifier,
+        "language": release.language,
+        "revision": {
+            "version": release.version,
+            "date": release.date,
+            "changes": release.changes,
+        },
+        "commit": release.commit,
+        "tools": dict(sorted(release.tools.items())),
+        "files": [
+            {
+                "file": file.path,
+                "size": file.size,
+                "sha256": file.sha256,
+                "media_type": file.media_type,
+            }
+            for file in release.files
+        ],
+    }
+    return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
+
+
+def parse_record(data: bytes) -> Release:
+    """Return the release that a `release.json` tells of.
+
+    Raises `ValueError`, `KeyError` or `TypeError` where it is none.
+    """
+    record: dict[str, Any] = json.loads(data)
+    revision = record["revision"]
+    files = (
+        ReleasedFile(str(f["file"]), int(f["size"]), str(f["sha256"]), str(f["media_type"]))
+        for f in record["files"]
+    )
+    return Release(
+        publication=str(record["publication"]),
+        title=str(record["title"]),
+        identifier=str(record["identifier"]),
+        language=str(record["language"]),
+        version=str(revision["version"]),
+        date=str(revision["date"]),
+        changes=str(revision["changes"]),
+        files=tuple(files),
+        tools=dict(record["tools"]),
+        commit=str(record["commit"]),
+    )

@@ -1,0 +1,201 @@
+"""The shelf: an OCFL 1.1 storage root on a disk or in S3, one object for each publication."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import posixpath
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fsspec.implementations.dirfs import DirFileSystem
+from fsspec.implementations.local import LocalFileSystem
+
+from pipeline.errors import ReleaseError
+from pipeline.model.release import Shelved
+from pipeline.release import verified
+from pipeline.release.record import RECORD, parse_record
+
+DECLARATION = "0=ocfl_1.1"
+"""Names a storage root, and says its own name without `0=` (OCFL 1.1 §4.1)."""
+OBJECT_DECLARATION = "0=ocfl_object_1.1"
+INVENTORY = "inventory.json"
+SIDECAR = "inventory.json.sha512"
+SUMS = "shelf.sha512"
+"""The digests of the files at the shelf's own top, as `sha512sum` reads them."""
+S3 = "s3://"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """A storage root: its place as the setting names it, and its files, by paths from its top.
+
+    `folder` is where it lies on a disk, None in S3.
+    """
+
+    place: str
+    files: DirFileSystem
+    folder: Path | None
+
+    def object(self, name: str) -> DirFileSystem:
+        """Return the files of a publication's object."""
+        return DirFileSystem(name, self.files)
+
+
+def open_shelf(place: str, root: Path) -> Shelf:
+    """Return the shelf at `place`: a folder, which may be one from `root`, or `s3://bucket/folder`.
+
+    It need not be there yet. Credentials and the address of an S3 service are those of its own
+    environment (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL` and the like).
+    """
+    if not place.startswith(S3):
+        if "://" in place:
+            hint = "write a folder, or s3://bucket/folder, after 'releases:' in publisher.yml"
+            raise ReleaseError(f"'{place}' is no place for a shelf", hint=hint)
+        folder = root.resolve() / place
+        return Shelf(place, DirFileSystem(str(folder), LocalFileSystem()), folder)
+    bucket, _, key = place.removeprefix(S3).strip("/").partition("/")
+    if not bucket or not key:
+        hint = "write s3://bucket/folder: a shelf has a lock beside it"
+        raise ReleaseError(f"'{place}' names no folder of a bucket", hint=hint)
+    from s3fs import S3FileSystem
+
+    # Nothing that another process has written since may be missed.
+    remote = S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+    return Shelf(place, DirFileSystem(f"{bucket}/{key}", remote), None)
+
+
+HINTS = {
+    errno.ENOSPC: "make room on the disk, and try again",
+    errno.EDQUOT: "make room on the disk, and try again",
+    errno.EROFS: "mount the disk of the shelf for writing, and try again",
+    errno.EACCES: "get the right to it, and try again",
+    errno.EXDEV: "put the shelf into a folder of its disk, not at the disk's top",
+}
+
+
+def reading(shelf: Shelf) -> AbstractContextManager[None]:
+    """Tell within what a disk or a service refuses, as a `ReleaseError`."""
+    return _told(f"the shelf {shelf.place} cannot be read")
+
+
+def writing(shelf: Shelf) -> AbstractContextManager[None]:
+    """Tell within of a disk that is full or read-only, and of a service that cannot be reached."""
+    return _told(f"the shelf {shelf.place} cannot be written, and is as before")
+
+
+@contextmanager
+def _told(message: str) -> Iterator[None]:
+    from botocore.exceptions import BotoCoreError
+
+    try:
+        yield
+    except (OSError, BotoCoreError) as error:
+        number = (error.errno or 0) if isinstance(error, OSError) else 0
+        reason = os.strerror(number) if number in HINTS else str(error)
+        hint = HINTS.get(number, "look at the disk or the service, and try again")
+        raise ReleaseError(f"{message}: {reason}", hint=hint) from None
+
+
+def is_begun(shelf: Shelf) -> bool:
+    """Whether there is a storage root at all."""
+    return bool(shelf.files.isfile(DECLARATION))
+
+
+def publications(shelf: Shelf) -> list[str]:
+    """Return the names of the objects, which are those of their publications."""
+    if not is_begun(shelf):
+        return []
+    return [name for name, kind in entries(shelf.files) if kind == "directory"]
+
+
+def entries(files: DirFileSystem, folder: str = "") -> list[tuple[str, str]]:
+    """Return the name and the kind (`file`, `directory` or another) of all that is in a folder."""
+    listed = files.ls(folder, detail=True)
+    own = folder.strip("/")
+    found = (
+        (
+            posixpath.basename(entry["name"].rstrip("/")),
+            "link" if _is_link(entry) else entry["type"],
+        )
+        for entry in listed
+        if entry["name"].strip("/") != own
+    )
+    return sorted(found)
+
+
+def _is_link(entry: Mapping[str, Any]) -> bool:
+    return bool(entry.get("islink"))
+
+
+def inventory_of(shelf: Shelf, name: str) -> dict[str, Any]:
+    """Return the inventory of an object (OCFL 1.1 §3.5); raise `ReleaseError` if it is damaged."""
+    import ocfl
+
+    try:
+        return dict(ocfl.Object(obj_fs=shelf.object(name)).parse_inventory().data)
+    except (ocfl.ObjectException, ValueError, KeyError, TypeError, AttributeError):
+        hint = "run `make verify`, which names what is damaged"
+        raise ReleaseError(f"{shelf.place}/{name}/{INVENTORY} is damaged", hint=hint) from None
+
+
+def shelved(shelf: Shelf, name: str) -> list[Shelved]:
+    """Return the releases of a publication, the oldest first; none where it has none."""
+    if not is_begun(shelf) or not shelf.files.isfile(f"{name}/{INVENTORY}"):
+        return []
+    inventory = inventory_of(shelf, name)
+    checks = verified.read(shelf.object(name))
+    return [
+        _shelved(shelf, name, inventory, head, checks)
+        for head in sorted(inventory["versions"], key=lambda head: int(head[1:]))
+    ]
+
+
+def _shelved(
+    shelf: Shelf, name: str, inventory: Mapping[str, Any], head: str, checks: Mapping[str, Any]
+) -> Shelved:
+    contents = contents_of(inventory, head)
+    with _damaged(f"{shelf.place}/{name}/{contents.get(RECORD, RECORD)}"):
+        record = shelf.files.cat_file(f"{name}/{contents[RECORD]}")
+        release = parse_record(record)
+        own = shelf.files.cat_file(f"{name}/{head}/{INVENTORY}")
+    size = len(record) + sum(file.size for file in release.files)
+    digest = hashlib.sha512(own).hexdigest()
+    created = inventory["versions"][head]["created"]
+    return Shelved(release, head, created, digest, size, checks.get(head))
+
+
+@contextmanager
+def _damaged(file: str) -> Iterator[None]:
+    try:
+        yield
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        hint = "run `make verify`, which names what is damaged"
+        raise ReleaseError(f"{file} is damaged", hint=hint) from None
+
+
+def contents_of(inventory: Mapping[str, Any], head: str) -> dict[str, str]:
+    """Return where in its object each file of a version lies, by its path in the release."""
+    manifest = inventory["manifest"]
+    state = inventory["versions"][head]["state"]
+    return {path: manifest[digest][0] for digest, paths in state.items() for path in paths}
+
+
+def find(shelf: Shelf, name: str, version: str) -> Shelved:
+    """Return a publication's release of this version, the newest where none is given.
+
+    Raises `ReleaseError`, which names those that there are.
+    """
+    known = shelved(shelf, name)
+    if not known:
+        told = ", ".join(publications(shelf)) or "nothing"
+        raise ReleaseError(f"no '{name}' on the shelf {shelf.place}", hint=f"there is: {told}")
+    for release in known:
+        if version in ("", known[-1].release.version) or release.release.version == version:
+            return release if version else known[-1]
+    told = ", ".join(each.release.version for each in known)
+    raise ReleaseError(f"no version {version} of {name} on the shelf", hint=f"there are: {told}")

@@ -1,0 +1,65 @@
+"""When a publication's releases were last verified, kept in its object's `logs/`."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from fsspec.implementations.dirfs import DirFileSystem
+
+from pipeline.model.release import Verification
+
+LOG = "logs/verified.json"
+"""An object may keep its audits in `logs/`, which no inventory lists (OCFL 1.1 §3.4)."""
+BESIDE = f"{LOG}.new"
+"""The log while it is written."""
+
+
+def read(files: DirFileSystem) -> dict[str, Verification]:
+    """Return the last verification of each OCFL version of an object; a damaged log tells none."""
+    try:
+        data = files.cat_file(LOG)
+    except FileNotFoundError:
+        return {}
+    return parse(data) or {}
+
+
+def parse(data: bytes) -> dict[str, Verification] | None:
+    """Return what a log tells, None where it is damaged: it has a digest of its own."""
+    try:
+        log = json.loads(data)
+        return (
+            {head: Verification(**entry) for head, entry in log["verified"].items()}
+            if data == _log(log["verified"])
+            else None
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def note(files: DirFileSystem, checks: Mapping[str, Verification]) -> bool:
+    """Note verifications by OCFL version, and return whether the shelf could be written."""
+    entries = {
+        head: {"when": check.when, "how": check.how, "whole": check.whole}
+        for head, check in {**read(files), **checks}.items()
+    }
+    try:
+        files.makedirs("logs", exist_ok=True)
+        files.pipe_file(BESIDE, _log(entries))
+        files.mv(BESIDE, LOG)
+    except OSError as error:
+        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC):
+            return False
+        raise
+    return True
+
+
+def _log(entries: Mapping[str, Any]) -> bytes:
+    said = json.dumps(entries, indent=2, sort_keys=True)
+    digest = hashlib.sha512(said.encode()).hexdigest()
+    return (
+        json.dumps({"sha512": digest, "verified": entries}, indent=2, sort_keys=True) + "\n"
+    ).encode()

@@ -1,0 +1,260 @@
+"""Judge the shelf: its structure and every digest, by ocfl-py and by a pass of our own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from fsspec.implementations.dirfs import DirFileSystem
+
+from pipeline.model.artifact import Finding, Place, Severity
+from pipeline.release import verified
+from pipeline.release.record import CONTENT, RECORD, parse_record
+from pipeline.release.shelf import (
+    DECLARATION,
+    INVENTORY,
+    OBJECT_DECLARATION,
+    SIDECAR,
+    SUMS,
+    Shelf,
+    contents_of,
+    entries,
+)
+
+CODES = {
+    "shelf-damaged": "The file is not the one that was archived.",
+    "shelf-missing": "A file that was archived is gone.",
+    "shelf-extra": "Nothing on the shelf knows of this file.",
+    "shelf-ocfl": "ocfl-py finds that the object or the storage root breaks OCFL 1.1.",
+}
+"""What each code of a finding means."""
+BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError)
+"""What a damaged inventory makes of a program that trusts it."""
+
+
+@dataclass(frozen=True)
+class Digests:
+    """A file's size, its SHA-256 and its SHA-512."""
+
+    size: int
+    sha256: str
+    sha512: str
+
+
+def verify(shelf: Shelf) -> list[Finding]:
+    """Return a finding for each damaged, missing or extra file, and each break of OCFL 1.1."""
+    top = entries(shelf.files)
+    objects = [name for name, kind in top if kind == "directory"]
+    found = [*_check_top(shelf, top), *_by_ocfl(shelf, objects)]
+    for name in objects:
+        found.extend(verify_object(shelf, name))
+    return found
+
+
+def verify_object(shelf: Shelf, name: str) -> list[Finding]:
+    """Return a finding for each damaged, missing or extra file of a publication's object."""
+    files = shelf.object(name)
+    seen = {path: _digests(files, path) for path in _all_files(files)}
+    found = [*_check_own(files, seen), *_check_inventories(files, seen)]
+    inventory = _trusted(files, seen)
+    if inventory is None:
+        return [_within(name, finding) for finding in found]
+    known = {path: digest for digest, paths in inventory["manifest"].items() for path in paths}
+    found.extend(_check_content(known, seen))
+    for head in inventory["versions"]:
+        found.extend(_check_release(files, name, contents_of(inventory, head), seen))
+    found.extend(_check_extra(inventory, known, seen))
+    return [_within(name, finding) for finding in found]
+
+
+def _finding(code: str, path: str, message: str) -> Finding:
+    return Finding(f"shelf-{code}", Severity.ERROR, Place(Path(path)), message)
+
+
+def _within(name: str, finding: Finding) -> Finding:
+    place = Place(Path(name) / finding.place.file)
+    return Finding(finding.code, finding.severity, place, finding.message)
+
+
+def _all_files(files: DirFileSystem, folder: str = "") -> Iterator[str]:
+    """Yield the path of whatever is no folder: a link and the like are extra."""
+    for name, kind in entries(files, folder):
+        path = posixpath.join(folder, name)
+        if kind == "directory":
+            yield from _all_files(files, path)
+        else:
+            yield path
+
+
+def _digests(files: DirFileSystem, path: str) -> Digests:
+    sha256, sha512, size = hashlib.sha256(), hashlib.sha512(), 0
+    with files.open(path, "rb") as file:
+        while block := file.read(1 << 20):
+            sha256.update(block)
+            sha512.update(block)
+            size += len(block)
+    return Digests(size, sha256.hexdigest(), sha512.hexdigest())
+
+
+def _check_top(shelf: Shelf, top: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+    """Check the files at the shelf's top against the digests that lie there."""
+    present = {name for name, kind in top if kind != "directory"}
+    if SUMS not in present:
+        yield _finding("missing", SUMS, "the digests of the shelf's own files are gone")
+        return
+    lines = shelf.files.cat_file(SUMS).decode("utf-8", "replace").splitlines()
+    known = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
+    for path in sorted({DECLARATION, *known} - present):
+        yield _finding("missing", path, f"it is gone, and {SUMS} lists it")
+    for path in sorted(present - {SUMS}):
+        if path not in known:
+            yield _finding("extra", path, f"{SUMS} does not list it")
+        elif _digests(shelf.files, path).sha512 != known[path]:
+            yield _finding("damaged", path, f"it, or {SUMS}, is not as it was written")
+
+
+def _by_ocfl(shelf: Shelf, objects: Iterable[str]) -> Iterator[Finding]:
+    """Let ocfl-py validate the storage root, and each object within it."""
+    import ocfl
+
+    root = ocfl.StorageRoot(root=shelf.files)
+    try:
+        if not root.validate(validate_objects=False):
+            for message in root.log.messages:
+                yield _finding("ocfl", DECLARATION, message)
+    except BROKEN as error:
+        yield _finding("ocfl", DECLARATION, f"ocfl-py cannot read it: {error}")
+    for name in objects:
+        for message in judged_by_ocfl(shelf.object(name)):
+            yield _finding("ocfl", f"{name}/{INVENTORY}", message)
+
+
+def judged_by_ocfl(files: DirFileSystem, warnings: bool = False) -> list[str]:
+    """Return what ocfl-py finds wrong with an object, and where wanted what it warns of."""
+    from ocfl.validator import Validator
+
+    validator = Validator(log_warnings=warnings)
+    try:
+        validator.validate_object(files)
+    except BROKEN as error:
+        return [f"ocfl-py cannot read it: {error}"]
+    return sorted(validator.log.messages)
+
+
+def _check_own(files: DirFileSystem, seen: Mapping[str, Digests]) -> Iterator[Finding]:
+    """Check an object's declaration, and the log of its verifications."""
+    if verified.LOG in seen and verified.parse(files.cat_file(verified.LOG)) is None:
+        yield _finding("damaged", verified.LOG, "it is not as it was written: delete it")
+    own = OBJECT_DECLARATION
+    if own not in seen:
+        yield _finding("missing", own, "it declares the folder an OCFL object")
+    elif files.cat_file(own) != f"{own[2:]}\n".encode():
+        yield _finding("damaged", own, f"it should say {own[2:]}")
+
+
+def _folders(seen: Iterable[str]) -> list[str]:
+    """Return the folders with an inventory or its sidecar: the object's own, and its versions."""
+    return sorted(
+        {posixpath.dirname(p) for p in seen if posixpath.basename(p) in (INVENTORY, SIDECAR)}
+    )
+
+
+def _check_inventories(files: DirFileSystem, seen: Mapping[str, Digests]) -> Iterator[Finding]:
+    """Check each inventory against its sidecar; where it has a twin, that tells which is wrong."""
+    sidecars = {f: _sidecar(files, f) for f in _folders(seen) if posixpath.join(f, SIDECAR) in seen}
+    recorded = list(sidecars.values())
+    for folder in _folders(seen):
+        inventory, sidecar = (posixpath.join(folder, name) for name in (INVENTORY, SIDECAR))
+        for path in (inventory, sidecar):
+            if path not in seen:
+                yield _finding("missing", path, "an inventory and its digest stand together")
+        if inventory not in seen or sidecar not in seen:
+            continue
+        actual = seen[inventory].sha512
+        if actual == sidecars[folder]:
+            continue
+        if not sidecars[folder] or actual in recorded:
+            yield _finding("damaged", sidecar, f"it is not the digest of {inventory}")
+        else:
+            yield _finding(
+                "damaged", inventory, f"it is not what {sidecar} says, or that is damaged"
+            )
+
+
+def _sidecar(files: DirFileSystem, folder: str) -> str:
+    """Return the digest in a sidecar, empty where it has none (OCFL 1.1 §3.5.1)."""
+    text = files.cat_file(posixpath.join(folder, SIDECAR)).decode("utf-8", "replace")
+    digest, _, name = text.rstrip("\n").partition(" ")
+    is_digest = len(digest) == 128 and not set(digest) - set("0123456789abcdef")
+    return digest if is_digest and name == INVENTORY else ""
+
+
+def _trusted(files: DirFileSystem, seen: Mapping[str, Digests]) -> dict[str, Any] | None:
+    """Return the newest inventory that is as its sidecar says, None where there is none."""
+    intact = []
+    for folder in _folders(seen):
+        path = posixpath.join(folder, INVENTORY)
+        both = path in seen and posixpath.join(folder, SIDECAR) in seen
+        if both and seen[path].sha512 == _sidecar(files, folder):
+            intact.append(_parsed(files.cat_file(path)))
+    return max(
+        (inventory for inventory in intact if inventory),
+        key=lambda inventory: len(inventory["versions"]),
+        default=None,
+    )
+
+
+def _parsed(data: bytes) -> dict[str, Any] | None:
+    try:
+        inventory: dict[str, Any] = json.loads(data)
+        return inventory if inventory["manifest"] and inventory["versions"] else None
+    except BROKEN:
+        return None
+
+
+def _check_content(known: Mapping[str, str], seen: Mapping[str, Digests]) -> Iterator[Finding]:
+    for path, digest in sorted(known.items()):
+        if path not in seen:
+            yield _finding("missing", path, "the inventory lists it")
+        elif seen[path].sha512 != digest:
+            yield _finding("damaged", path, f"its SHA-512 is {seen[path].sha512[:16]}…")
+
+
+def _check_release(
+    files: DirFileSystem, name: str, contents: Mapping[str, str], seen: Mapping[str, Digests]
+) -> Iterator[Finding]:
+    """Check a version by its `release.json`: every file there, none beside, each of its SHA-256."""
+    record = contents.get(RECORD, RECORD)
+    try:
+        release = parse_record(files.cat_file(record))
+    except BROKEN:
+        yield _finding("damaged", record, "it does not tell of a release")
+        return
+    if release.publication != name:
+        yield _finding("damaged", record, f"it is of '{release.publication}', which lies elsewhere")
+    listed = {file.path: file for file in release.files}
+    for path in sorted(listed.keys() ^ (contents.keys() - {RECORD, CONTENT})):
+        yield _finding(
+            "damaged", record, f"'{path}' is in it, or in the inventory, but not in both"
+        )
+    for path in sorted(listed.keys() & contents.keys()):
+        own, told = seen.get(contents[path]), listed[path]
+        if own and (own.size, own.sha256) != (told.size, told.sha256):
+            yield _finding("damaged", contents[path], f"{record} says another SHA-256 of '{path}'")
+
+
+def _check_extra(
+    inventory: Mapping[str, Any], known: Iterable[str], seen: Mapping[str, Digests]
+) -> Iterator[Finding]:
+    own = {posixpath.join(v, n) for v in ("", *inventory["versions"]) for n in (INVENTORY, SIDECAR)}
+    logs = {verified.LOG, verified.BESIDE}
+    for path in sorted(seen.keys() - {OBJECT_DECLARATION, *own, *known, *logs}):
+        yield _finding("extra", path, "no inventory lists it")
+    for path in sorted(own - seen.keys()):
+        if posixpath.dirname(path) in inventory["versions"]:
+            yield _finding("missing", path, "each version has its inventory")

@@ -1,0 +1,217 @@
+"""Publications onto the shelf: built, judged, and archived for good with all they are made of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from pipeline import build as stages
+from pipeline import judging
+from pipeline.checkout import commit_of, uncommitted
+from pipeline.errors import Location, PipelineError, ReleaseError, gathered, raise_all
+from pipeline.house import House, artifacts
+from pipeline.judging import Judged
+from pipeline.model.artifact import Rendition, Severity
+from pipeline.model.edition import Edition
+from pipeline.model.layout import Layout
+from pipeline.model.release import Release, Shelved
+from pipeline.read.edition import read
+from pipeline.read.files import shelf_of
+from pipeline.read.layout import read_layout
+from pipeline.release.deposit import deposit
+from pipeline.release.packing import gather, inputs_of, program_files
+from pipeline.release.record import RECORD, files_in, record_json
+from pipeline.release.shelf import Shelf, inventory_of, open_shelf, publications, reading, shelved
+from pipeline.render.tools import tools
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An edition that may be released, its layout, and the releases of it that there are."""
+
+    edition: Edition
+    layout: Layout
+    before: tuple[Shelved, ...]
+
+    @property
+    def name(self) -> str:
+        """The publication."""
+        return self.edition.publication.slug
+
+    @property
+    def version(self) -> str:
+        """The version of its newest revision."""
+        return self.edition.revision.version
+
+
+def release(house: House, names: Sequence[str], tell: Callable[[str, str], None]) -> list[str]:
+    """Archive the newest edition of each publication that is not on the shelf yet.
+
+    Each is told as it is archived, by its stem and the OCFL version that holds it; the stems are
+    returned. All publications are tried; then `Faults` are raised for those that are refused.
+    """
+    shelf = open_shelf(shelf_of(house.source), house.root)
+    faults: list[PipelineError] = []
+    candidates = []
+    for name in names:
+        with gathered(faults):
+            candidates.append(_candidate(house, shelf, name))
+    stages.build(house, [c.name for c in candidates], tuple(Rendition), lambda _: None)
+    fresh = []
+    for candidate in candidates:
+        with gathered(faults):
+            if not _is_released(house, candidate):
+                _require_committed(house, candidate)
+                fresh.append(candidate)
+    judged = judging.judge(house, [candidate.name for candidate in fresh]) if fresh else {}
+    done = []
+    for candidate in fresh:
+        with gathered(faults):
+            _require_no_errors(candidate, judged[candidate.name])
+            head = _archive(house, shelf, candidate, judged[candidate.name])
+            tell(candidate.edition.stem, head)
+            done.append(candidate.edition.stem)
+    raise_all(faults)
+    return done
+
+
+def _candidate(house: House, shelf: Shelf, name: str) -> Candidate:
+    """Read an edition; raise `ReleaseError` unless it may follow those on the shelf."""
+    edition = read(house.source / name)
+    layout = read_layout(house.layouts, edition.publication.layout, house.fonts, house.cache)
+    with reading(shelf):
+        candidate = Candidate(edition, layout, tuple(shelved(shelf, name)))
+        _require_higher(house, candidate)
+        _require_own_identifier(house, shelf, candidate)
+    return candidate
+
+
+def _require_higher(house: House, candidate: Candidate) -> None:
+    versions = [shelved.release.version for shelved in candidate.before]
+    if not versions or candidate.version in versions[-1:]:
+        return
+    newest = max(versions, key=_number)
+    if _number(candidate.version) <= _number(newest):
+        hint = f"add a revision with a version above {newest}, and say what changed"
+        message = f"{candidate.version} is not higher than {newest}, which is released"
+        raise ReleaseError(message, where=_revisions(house, candidate), hint=hint)
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def _revisions(house: House, candidate: Candidate) -> Location:
+    return Location(house.source / candidate.name / "revisions.yml")
+
+
+def _require_own_identifier(house: House, shelf: Shelf, candidate: Candidate) -> None:
+    """Raise where the UUID is not that of the releases before, or is another publication's."""
+    urn = candidate.edition.publication.identifiers.urn
+    where = Location(house.source / candidate.name / "publication.yml")
+    if candidate.before:
+        known = candidate.before[-1].release.identifier
+        if known != urn:
+            hint = f"write the UUID of its releases: {known.removeprefix('urn:uuid:')}"
+            raise ReleaseError("the UUID is not that of its releases", where=where, hint=hint)
+        return
+    for name in publications(shelf):
+        if inventory_of(shelf, name)["id"] == urn:
+            hint = "give this publication a UUID of its own, as source/README.md tells"
+            raise ReleaseError(f"the UUID is that of '{name}'", where=where, hint=hint)
+
+
+def _is_released(house: House, candidate: Candidate) -> bool:
+    """Whether this very edition is on the shelf; raise where its version is, with other bytes."""
+    released = {shelved.release.version: shelved.release for shelved in candidate.before}
+    if candidate.version not in released:
+        return False
+    before = released[candidate.version].renditions
+    now = {made.path.name: made.sha256 for made in artifacts(house, candidate.name)}
+    other = sorted(name for name in now if before.get(name) != now[name])
+    if other:
+        hint = "add a revision with a higher version and say what changed, or undo the change"
+        message = f"{candidate.version} is released with other bytes: {', '.join(other)}"
+        raise ReleaseError(message, where=_revisions(house, candidate), hint=hint)
+    return True
+
+
+def _require_committed(house: House, candidate: Candidate) -> None:
+    # What comes out of a package is pinned by its hash; all else that is used must be committed.
+    kept = (house.source, house.layouts, house.fonts)
+    inputs = inputs_of(candidate.edition, candidate.layout, house.source)
+    own = [path for path, _ in inputs if any(path.is_relative_to(folder) for folder in kept)]
+    changed = uncommitted(house.root, [*own, *program_files()])
+    if changed:
+        told = ", ".join(map(str, changed[:5])) + (" and others" if len(changed) > 5 else "")
+        hint = "commit them, so that what is released can be found again"
+        raise ReleaseError(f"{candidate.name} has what is not committed: {told}", hint=hint)
+
+
+def _require_no_errors(candidate: Candidate, judged: Judged) -> None:
+    errors = [
+        finding
+        for verdict in judged.verdicts
+        for finding in verdict.findings
+        if finding.severity is Severity.ERROR
+    ]
+    if errors:
+        told = "".join(f"\n  {error}" for error in errors)
+        hint = f"run `make check PUBLICATION={candidate.name}`, and mend what it names"
+        raise ReleaseError(f"{candidate.edition.stem} has errors:{told}", hint=hint)
+
+
+def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged) -> str:
+    """Pack a release into a folder, and put that on the shelf; return the OCFL version."""
+    place = house.cache / "releases"
+    place.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=place) as temporary:
+        folder = Path(temporary)
+        _pack(house, candidate, judged, folder)
+        publication, publisher = candidate.edition.publication, candidate.edition.publisher
+        said = {
+            "identifier": publication.identifiers.urn,
+            "created": _now(),
+            "message": f"{candidate.version}: {candidate.edition.revision.changes}",
+            "name": publisher.imprint,
+            "address": f"mailto:{publisher.contact.email}",
+        }
+        return deposit(shelf, candidate.name, folder, said)
+
+
+def _pack(house: House, candidate: Candidate, judged: Judged, folder: Path) -> None:
+    edition = candidate.edition
+    gather(edition, candidate.layout, house.source, folder)
+    # Had a source changed since, this would raise: what is packed is what the files are made of.
+    for made in artifacts(house, candidate.name):
+        (folder / made.path.name).write_bytes(made.path.read_bytes())
+    (folder / "findings.json").write_text(judged.json, "utf-8")
+    used = {verdict.tool: verdict.version for verdict in judged.verdicts}
+    record = _record(house, edition, folder, {**used, **tools(house.cache)})
+    (folder / RECORD).write_text(record_json(record), "utf-8")
+
+
+def _record(house: House, edition: Edition, folder: Path, used: Mapping[str, str]) -> Release:
+    return Release(
+        publication=edition.publication.slug,
+        title=edition.publication.full_title,
+        identifier=edition.publication.identifiers.urn,
+        language=edition.publication.language,
+        version=edition.revision.version,
+        date=edition.revision.date.isoformat(),
+        changes=edition.revision.changes,
+        files=tuple(files_in(folder)),
+        tools=used,
+        commit=commit_of(house.root),
+    )
+
+
+def _now() -> str:
+    """Return the time in UTC to the second, that of `SOURCE_DATE_EPOCH` where it is set."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
