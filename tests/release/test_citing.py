@@ -251,6 +251,12 @@ def test_the_schema_of_csl_refuses_a_bad_file(full, wrong):
     assert csl_faults(csl(full, {**own_item(full), **wrong})) != []
 
 
+def test_an_institution_with_an_and_in_its_name_is_one_in_bibtex(full):
+    (entry,) = bibtexparser.parse_string(bibtex(full)).entries
+
+    assert entry["institution"] == "{Diplomacy and Politics}"
+
+
 def test_no_brace_in_a_title_opens_or_closes_an_entry_of_bibtex(full):
     title = "A } and a {{ and a ^"
     library = bibtexparser.parse_string(
