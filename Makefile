@@ -18,6 +18,10 @@ PIP := $(VENV)/python -m pip --disable-pip-version-check -q
 RUNTIME := .venv/.runtime
 TESTING := .venv/.testing
 NODE := .venv/.node
+# What asks for other versions than the rest works with, and so is installed without its own needs.
+APART := proof-pdf==0.3.4 cffconvert==2.0.0 commonmeta-py==0.312
+# What cffconvert needs, and no other test.
+APART += pykwalify ruamel.yaml
 PROFILE := .venv/share/color/icc/ISOcoated_v2_300_bas.icc
 
 .PHONY: editions check test lint cover booklet layout font release verify restore bag shelf schemas bench pictures lock clean distclean help
@@ -83,9 +87,9 @@ lock:  ## Pin every dependency anew, with hashes
 			--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
 			--extra $${lock#*:} pyproject.toml -o $${lock%:*}/requirements.lock || exit 1; \
 	done
-	@echo proof-pdf==0.3.4 | .cache/lock/bin/uv pip compile -q --no-deps --python-version 3.15 \
-		--generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
-		- -o tests/proof.lock
+	@printf '%s\n' $(APART) | .cache/lock/bin/uv pip compile -q --no-deps --python-version 3.15 \
+		--constraints tests/requirements.lock --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url --no-emit-find-links - -o tests/apart.lock
 	@rm -f tests/node/package-lock.json
 	@cd tests/node && npm install --loglevel=error --package-lock-only >/dev/null
 	@node tests/node/unaddressed.cjs tests/node/package-lock.json
@@ -127,10 +131,10 @@ $(NODE): .venv/.made tests/node/package-lock.json tests/node/.npmrc pipeline/sys
 	@cd .venv/node && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --loglevel=error >/dev/null
 	@touch $@
 
-$(TESTING): $(RUNTIME) $(PROFILE) $(NODE) tests/requirements.lock tests/proof.lock
+$(TESTING): $(RUNTIME) $(PROFILE) $(NODE) tests/requirements.lock tests/apart.lock
 	@echo "Setting up what tests need"
 	@$(PIP) install --require-hashes -r tests/requirements.lock
-	@$(PIP) install --require-hashes --no-deps --ignore-requires-python -r tests/proof.lock
+	@$(PIP) install --require-hashes --no-deps --ignore-requires-python -r tests/apart.lock
 	@command -v javac >/dev/null || sh pipeline/system.sh java
 	@command -v pdftotext >/dev/null || sh pipeline/system.sh poppler
 	@command -v faketime >/dev/null || sh pipeline/system.sh faketime

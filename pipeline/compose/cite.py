@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
 from pipeline.model.edition import Contributor, Edition
-from pipeline.model.pages import INVISIBLE
+from pipeline.model.pages import INVISIBLE, one_line
+
+# A brace as a command: BibTeX counts braces, though a backslash stands before them.
+_TEX = {
+    **{c: f"\\{c}" for c in "&%$#_"},
+    "\\": r"\textbackslash{}",
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+}
 
 
 @dataclass(frozen=True)
@@ -31,40 +40,45 @@ def cite(edition: Edition, apa: Markup) -> tuple[CiteView, ...]:
 
 
 def bibtex(edition: Edition) -> str:
-    """Return a BibTeX entry (`techreport`), its title kept as it is written."""
+    """Return a BibTeX entry (`techreport`) that biblatex reads too, its names kept as written."""
     publication = edition.publication
-    authors = " and ".join(_braced(author) for author in publication.by_role("aut"))
     fields: Mapping[str, str] = {
-        "author": authors,
-        "title": f"{{{publication.full_title}}}",
-        "type": publication.series.title,
+        "author": " and ".join(_tex_name(author) for author in publication.by_role("aut")),
+        "title": f"{{{_tex(publication.full_title)}}}",
+        "type": _tex(publication.series.title),
         "number": str(publication.number),
-        "institution": edition.publisher.imprint,
-        "location": edition.publisher.place,
+        "institution": f"{{{_tex(edition.publisher.imprint)}}}",
+        "address": _tex(edition.publisher.place),
         "date": str(publication.date),
         "year": str(publication.date.year),
         "version": edition.revision.version,
         "language": publication.language,
+        "keywords": _tex(", ".join(publication.keywords)),
+        "isbn": publication.identifiers.isbn,
         "doi": publication.identifiers.doi,
         "note": f"Version {edition.revision.version}",
     }
-    lines = ",\n".join(f"  {name} = {{{_escaped(v)}}}" for name, v in fields.items() if v)
+    lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields.items() if value)
     return f"@techreport{{{publication.slug},\n{lines}\n}}\n"
 
 
 def ris(edition: Edition) -> str:
-    """Return a RIS record (Research Information Systems, 2001), each line ended as RIS wants."""
-    return "".join(f"{tag}  - {value}\n" for tag, value in _ris(edition)) + "ER  - \n"
+    """Return a RIS record (Research Information Systems, 2001), each line ended as RIS wants.
+
+    Of a report (`RPRT`), reference managers take `SN` for its number and `T2` for its series.
+    """
+    return "".join(f"{tag}  - {one_line(value)}\n" for tag, value in _ris(edition)) + "ER  - \n"
 
 
 def _ris(edition: Edition) -> Iterator[tuple[str, str]]:
     publication = edition.publication
     when = publication.date
     yield "TY", "RPRT"
-    yield from (("AU", author.sort_name) for author in publication.by_role("aut"))
+    for author in publication.by_role("aut"):
+        yield "AU", author.sort_name if author.is_person else author.name
     yield "TI", publication.full_title
-    yield "T3", publication.series.title
-    yield "IS", str(publication.number)
+    yield "T2", publication.series.title
+    yield "SN", str(publication.number)
     yield "PY", str(when.year)
     yield "DA", "/".join([f"{n:02}" if n else "" for n in (when.year, when.month, when.day)]) + "/"
     yield "PB", edition.publisher.imprint
@@ -76,9 +90,11 @@ def _ris(edition: Edition) -> Iterator[tuple[str, str]]:
         yield "DO", publication.identifiers.doi
 
 
-def _braced(contributor: Contributor) -> str:
-    return contributor.sort_name if contributor.is_person else f"{{{contributor.name}}}"
+def _tex_name(contributor: Contributor) -> str:
+    whole = f"{{{_tex(contributor.name)}}}"
+    return _tex(contributor.sort_name) if contributor.is_person else whole
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([&%$#_])", r"\\\1", text)
+def _tex(text: str) -> str:
+    """Return a text as one line in which nothing is TeX's."""
+    return "".join(_TEX.get(c, c) for c in one_line(text))

@@ -15,6 +15,11 @@ def letters(text: str) -> str:
     return "".join(c for c in text if c not in INVISIBLE and not c.isspace())
 
 
+def one_line(text: str) -> str:
+    """Return a text as one line, its spaces ordinary ones, and nothing in it unseen."""
+    return " ".join("".join(c for c in text if c not in INVISIBLE).split())
+
+
 @dataclass(frozen=True)
 class PageStart:
     """Where a page begins: so many letters after the start of the element with the id `anchor`.
