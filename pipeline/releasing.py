@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from pipeline import build as stages
 from pipeline import judging
 from pipeline.checkout import commit_of, uncommitted
+from pipeline.compose.cite import bibtex, ris
 from pipeline.errors import Location, PipelineError, ReleaseError, gathered, raise_all
 from pipeline.house import House, artifacts
 from pipeline.judging import Judged
@@ -19,9 +20,11 @@ from pipeline.model.artifact import Rendition, Severity
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
 from pipeline.model.release import Release, Shelved
+from pipeline.read.csl import own_item
 from pipeline.read.edition import read
 from pipeline.read.files import shelf_of
 from pipeline.read.layout import read_layout
+from pipeline.release.citing import cff, csl
 from pipeline.release.deposit import deposit
 from pipeline.release.packing import gather, inputs_of, program_files
 from pipeline.release.record import RECORD, files_in, record_json
@@ -189,10 +192,21 @@ def _pack(house: House, candidate: Candidate, judged: Judged, folder: Path) -> N
     # Had a source changed since, this would raise: what is packed is what the files are made of.
     for made in artifacts(house, candidate.name):
         (folder / made.path.name).write_bytes(made.path.read_bytes())
-    (folder / "findings.json").write_text(judged.json, "utf-8")
+    for name, text in (*_citations(edition), ("findings.json", judged.json)):
+        (folder / name).write_text(text, "utf-8")
     used = {verdict.tool: verdict.version for verdict in judged.verdicts}
     record = _record(house, edition, folder, {**used, **tools(house.cache)})
     (folder / RECORD).write_text(record_json(record), "utf-8")
+
+
+def _citations(edition: Edition) -> list[tuple[str, str]]:
+    """Return the files by which software cites an edition, by their names."""
+    return [
+        ("CITATION.cff", cff(edition)),
+        ("citation.bib", bibtex(edition)),
+        ("citation.ris", ris(edition)),
+        ("citation.json", csl(edition, own_item(edition))),
+    ]
 
 
 def _record(house: House, edition: Edition, folder: Path, used: Mapping[str, str]) -> Release:

@@ -1,0 +1,352 @@
+"""Two versions of the analysis and one of the note go on the shelf, and come back from it."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from hashlib import sha512
+from pathlib import Path
+
+import pytest
+import yaml
+
+from pipeline.errors import ReleaseError
+from pipeline.judging import Judged
+from pipeline.model.artifact import Finding, Place, Severity
+from pipeline.model.verdict import Verdict
+from pipeline.releasing import _require_no_errors
+from tests.conftest import ROOT
+from tests.releases import ANALYSIS, NOTE, undo_the_correction
+
+DIPAM = Path(sys.executable).with_name("dipam")
+FIRST, SECOND, NOTED = f"{ANALYSIS}-1.0.0", f"{ANALYSIS}-1.1.0", f"{NOTE}-1.0.0"
+
+
+def run(house: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        [*map(str, arguments)],
+        cwd=house,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def dipam(house: Path, *arguments: str) -> tuple[int, str, str]:
+    done = run(house, DIPAM, *arguments)
+    return done.returncode, done.stdout, done.stderr
+
+
+def commit(house: Path, subject: str) -> None:
+    person = ["-c", "user.name=The house", "-c", "user.email=house@example.org"]
+    for arguments in (["add", "-A"], [*person, "commit", "-q", "-m", subject]):
+        done = run(house, "git", *arguments)
+        assert done.returncode == 0, done.stderr
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A git checkout of the project's house, whose three releases are on its shelf."""
+    house = tmp_path_factory.mktemp("releasing") / "house"
+    for name in ("source", "layouts", "fonts"):
+        shutil.copytree(ROOT / name, house / name, ignore=shutil.ignore_patterns(".schema"))
+    corrected = files_of(house / "source" / ANALYSIS)
+    undo_the_correction(house / "source")
+    (house / ".gitignore").write_text("/.cache/\n/dist/\n/releases/\n")
+    assert run(house, "git", "init", "-q").returncode == 0
+    commit(house, "Publish")
+    first = dipam(house, "release")
+    for name, data in corrected.items():
+        (house / "source" / ANALYSIS / name).write_bytes(data)
+    commit(house, "Correct")
+    second = dipam(house, "release")
+
+    assert first == (0, f"{NOTED} is on the shelf (v1).\n{FIRST} is on the shelf (v1).\n", "")
+    assert second == (0, f"{SECOND} is on the shelf (v2).\n", "")
+    return house
+
+
+@pytest.fixture
+def other(house, tmp_path):
+    """A copy of that house, to change."""
+    return Path(shutil.copytree(house, tmp_path / "other"))
+
+
+# releasing
+
+
+def test_the_shelf_lists_every_release(house):
+    code, out, _ = dipam(house, "shelf")
+    rows = [line.split()[:3] for line in out.splitlines() if re.match(r"\s+\d{3}-", line)]
+
+    assert code == 0
+    assert [row[:2] for row in rows] == [[NOTE, "1.0.0"], [ANALYSIS, "1.0.0"], [ANALYSIS, "1.1.0"]]
+    assert all(re.fullmatch(r"\d{4}-\d\d-\d\d", row[2]) for row in rows)
+
+
+def test_a_second_version_stores_only_what_is_new(house):
+    content = house / "releases" / ANALYSIS / "v2" / "content"
+    stored = {path for path in files_of(content) if not path.startswith(SECOND)}
+    inputs = {path for path in stored if path.startswith("inputs/")}
+
+    assert {Path(path).name for path in inputs} == {"text.md", "revisions.yml"}
+    assert "release.json" in stored
+    assert len(stored) < 15
+
+
+def test_releasing_the_same_bytes_again_changes_nothing(house):
+    before = files_of(house / "releases")
+
+    assert dipam(house, "release") == (0, "Nothing to do: every edition is on the shelf.\n", "")
+    assert files_of(house / "releases") == before
+
+
+def test_a_release_says_what_it_is_and_what_made_it(house, tmp_path):
+    dipam(house, "restore", ANALYSIS, tmp_path / "back")
+    record = json.loads((tmp_path / "back/release.json").read_text("utf-8"))
+    head = run(house, "git", "rev-parse", "HEAD").stdout.strip()
+    listed = {file["file"]: file for file in record["files"]}
+
+    assert record["revision"]["version"] == "1.1.0"
+    assert "fiscal year" in record["revision"]["changes"]
+    assert record["commit"] == head
+    assert {"weasyprint", "Pango", "Python", "veraPDF", "EPUBCheck"} <= record["tools"].keys()
+    assert listed[f"{SECOND}.epub"]["media_type"] == "application/epub+zip"
+    assert not [f for f in listed.values() if f["media_type"] == "application/octet-stream"]
+
+
+def test_a_release_has_all_that_it_is_made_of(house, tmp_path):
+    dipam(house, "restore", NOTE, tmp_path / "back")
+    inputs = files_of(tmp_path / "back/inputs")
+    lock = (ROOT / "pipeline/requirements.lock").read_bytes()
+
+    assert inputs["requirements.lock"] == lock
+    assert {
+        "source/publisher.yml",
+        "source/contributors/dipam-press.yml",
+        f"source/{NOTE}/text.md",
+        "layouts/base/assets/ISOcoated_v2_300_bas.icc",
+        "layouts/dipam/layout.yml",
+        "fonts/source-serif-pro/files/SourceSerifPro-Regular.ttf",
+        "fonts/source-serif-pro/files/LICENSE.txt",
+    } <= inputs.keys()
+    assert "source/contributors/ozdogan.yml" not in inputs
+    assert not [path for path in inputs if path.startswith(("layouts/galata", "fonts/manrope"))]
+    assert [path for path in inputs if path.endswith(".whl")]
+
+
+# refusing
+
+
+def refused(house: Path, words: str, code: int = 8, *names: str) -> None:
+    """Hold that a release is refused in these words, and leaves the shelf as it was."""
+    before = files_of(house / "releases")
+    done = dipam(house, "release", *names)
+
+    assert done[0] == code, done
+    assert words in done[2]
+    assert "\n  → " in done[2]
+    assert "Traceback" not in done[2]
+    assert files_of(house / "releases") == before
+
+
+def change(house: Path, name: str, before: str, after: str, publication: str = ANALYSIS) -> None:
+    path = house / "source" / publication / name
+    words = path.read_text("utf-8")
+    assert before in words
+    path.write_text(words.replace(before, after), "utf-8")
+
+
+def test_a_version_is_not_released_again_with_other_bytes(other):
+    change(other, "text.md", "Mexico itself", "Mexico")
+    commit(other, "Change")
+
+    refused(other, f"1.1.0 is released with other bytes: {SECOND}-print.pdf, {SECOND}.epub")
+
+
+def test_a_version_is_higher_than_the_last(other):
+    change(other, "revisions.yml", "1.1.0", "1.0.5")
+    commit(other, "Change")
+
+    words = f"source/{ANALYSIS}/revisions.yml: 1.0.5 is not higher than 1.1.0, which is released"
+    refused(other, words)
+
+
+def test_a_release_says_what_changed(other):
+    path = other / "source" / NOTE / "revisions.yml"
+    path.write_text(path.read_text("utf-8") + "- version: 1.0.1\n  date: 2026-11-25\n")
+    commit(other, "Change")
+
+    refused(other, "revisions.yml:6:3: 'changes' is missing", 3)
+    path.write_text(path.read_text("utf-8") + "  changes: ' '\n")
+    refused(other, "say what changed and why", 3)
+
+
+@pytest.mark.parametrize("name", ["text.md", "figures/new.svg", "figures/ignored.svg"])
+def test_what_is_not_committed_is_not_released(other, name):
+    change(other, "revisions.yml", "1.1.0", "1.2.0")
+    (other / ".gitignore").write_text("/.cache/\n/dist/\n/releases/\n*ignored*\n")
+    commit(other, "Change")
+    path = other / "source" / ANALYSIS / name
+    path.write_text((path.read_text("utf-8") if path.exists() else "<svg/>") + "\n")
+
+    refused(other, f"{ANALYSIS} has what is not committed: source/{ANALYSIS}/{name}")
+
+
+def test_a_publication_keeps_its_uuid_and_shares_it_with_none(other):
+    uuid = "1e6de41c-ed59-4b7a-a362-b9f3920480e0"
+    change(other, "publication.yml", uuid, uuid.replace("1e6d", "1e6e"))
+    shutil.copytree(other / "source" / NOTE, other / "source/002-another")
+    commit(other, "Change")
+
+    refused(other, "publication.yml: the UUID is not that of its releases\n  → write the UUID")
+    refused(other, f"002-another/publication.yml: the UUID is that of '{NOTE}'")
+
+
+def test_what_a_judge_finds_wrong_is_not_released():
+    finding = Finding("pdf-trim", Severity.ERROR, Place(Path("x.pdf"), 3), "trimmed")
+    warned = Finding("pdf-trim", Severity.WARNING, Place(Path("x.pdf"), 3), "nearly trimmed")
+    candidate = type("Candidate", (), {"name": "x", "edition": type("E", (), {"stem": "x-1.0.0"})})
+
+    _require_no_errors(candidate, Judged((Verdict("x", "x", "1", (warned,)),), "", ""))
+    with pytest.raises(ReleaseError, match=r"x-1.0.0 has errors:\n  x.pdf, page 3: error: trimm"):
+        _require_no_errors(candidate, Judged((Verdict("x", "x", "1", (finding,)),), "", ""))
+
+
+# verifying and making again
+
+
+def test_the_whole_shelf_is_verified_and_that_is_noted(other):
+    assert dipam(other, "verify") == (0, "3 releases, each whole.\n", "")
+    assert dipam(other, "shelf")[1].count("every digest") == 3
+
+
+def test_every_release_is_made_again_byte_for_byte(other):
+    # In the place of today's: another text, another design.
+    shutil.rmtree(other / "source" / ANALYSIS)
+    with (other / "layouts/dipam/tokens.css").open("a") as file:
+        file.write(":root { --accent: #004400 }\n")
+    code, out, err = dipam(other, "verify", "--rebuild")
+
+    assert (code, err) == (0, "")
+    for stem in (FIRST, SECOND, NOTED):
+        assert f"{stem} is made again." in out
+    assert "3 releases, each whole." in out
+    assert dipam(other, "shelf")[1].count("and made") == 3
+
+
+def test_a_release_that_comes_out_otherwise_is_told(other):
+    """A program that writes another word than the archived one, both of them whole."""
+    place = other / "back"
+    dipam(other, "restore", NOTE, place)
+    before = (place / f"{NOTED}.html").read_bytes()
+    relabel(other / "releases" / NOTE, f"{NOTED}.html", before + b"<!-- -->\n")
+
+    assert dipam(other, "verify") == (0, "3 releases, each whole.\n", "")
+    code, out, _ = dipam(other, "verify", "--rebuild", NOTE)
+
+    assert code == 1
+    assert f"{NOTED}.html comes out otherwise: made with Python" in out
+
+
+def relabel(folder: Path, name: str, data: bytes) -> None:
+    """Put another file on the shelf with all its digests, as no program of the house does."""
+    from hashlib import sha256
+
+    content = folder / "v1/content"
+    inventory = json.loads((folder / "inventory.json").read_text("utf-8"))
+    changed = {name: data}
+    record = json.loads((content / "release.json").read_text("utf-8"))
+    for file in record["files"]:
+        if file["file"] == name:
+            file["size"], file["sha256"] = len(data), sha256(data).hexdigest()
+    changed["release.json"] = json.dumps(record).encode()
+    sums = (content / "content.sha512").read_text()
+    for path, new in changed.items():
+        old = sha512((content / path).read_bytes()).hexdigest()
+        sums = sums.replace(old, sha512(new).hexdigest())
+    changed["content.sha512"] = sums.encode()
+    for path, new in changed.items():
+        old = sha512((content / path).read_bytes()).hexdigest()
+        fresh = sha512(new).hexdigest()
+        inventory["manifest"][fresh] = inventory["manifest"].pop(old)
+        state = inventory["versions"]["v1"]["state"]
+        state[fresh] = state.pop(old)
+        (content / path).write_bytes(new)
+    written = json.dumps(inventory).encode()
+    for place in (folder, folder / "v1"):
+        (place / "inventory.json").write_bytes(written)
+        sidecar = f"{sha512(written).hexdigest()} inventory.json\n"
+        (place / "inventory.json.sha512").write_text(sidecar)
+
+
+def test_a_release_makes_itself_again_without_the_project(house, tmp_path):
+    dipam(house, "restore", ANALYSIS, tmp_path / "back", "--version", "1.0.0")
+    done = run(tmp_path, "sh", "back/make-again.sh", PYTHON=sys.executable)
+
+    assert done.returncode == 0, done.stderr
+    for ending in (".pdf", "-print.pdf", ".epub", ".html"):
+        assert f"{FIRST}{ending}: the same" in done.stdout
+
+
+# bringing back
+
+
+@pytest.mark.parametrize(
+    ("name", "version"), [(ANALYSIS, "1.0.0"), (ANALYSIS, "1.1.0"), (NOTE, "")]
+)
+def test_a_release_is_restored_whole(house, tmp_path, name, version):
+    code, _, _ = dipam(house, "restore", name, tmp_path / "back", "--version", version)
+    back = files_of(tmp_path / "back")
+    record = json.loads(back["release.json"])
+
+    assert code == 0
+    assert record["revision"]["version"] == (version or "1.0.0")
+    assert back.keys() == {f["file"] for f in record["files"]} | {"release.json", "content.sha512"}
+
+
+def test_a_folder_in_use_is_not_restored_into(house, tmp_path):
+    (tmp_path / "mine.txt").write_text("mine")
+    code, _, err = dipam(house, "restore", NOTE, tmp_path)
+
+    assert code == 8
+    assert f"{tmp_path} is there already" in err
+    assert files_of(tmp_path) == {"mine.txt": b"mine"}
+
+
+def test_a_version_that_is_not_there_is_told_with_those_that_are(house, tmp_path):
+    code, _, err = dipam(house, "restore", ANALYSIS, tmp_path / "x", "--version", "2.0.0")
+
+    assert code == 8
+    assert "no version 2.0.0" in err
+    assert "there are: 1.0.0, 1.1.0" in err
+
+
+def test_a_bag_is_valid_for_the_library_of_congress(house, tmp_path):
+    code, out, _ = dipam(house, "bag", ANALYSIS, tmp_path / "bag")
+    judge = [sys.executable, "-m", "bagit", "--validate", tmp_path / "bag"]
+    info = (tmp_path / "bag/bag-info.txt").read_text("utf-8")
+
+    assert (code, out) == (0, f"{tmp_path / 'bag'}\n")
+    assert run(tmp_path, *judge).returncode == 0
+    assert "External-Identifier: urn:uuid:1e6de41c" in info
+    (tmp_path / "bag/data/release.json").write_text("{}")
+    assert run(tmp_path, *judge).returncode == 1
+
+
+def test_the_citation_file_names_the_release(house, tmp_path):
+    dipam(house, "restore", ANALYSIS, tmp_path / "back")
+    cited = yaml.safe_load((tmp_path / "back/CITATION.cff").read_text("utf-8"))
+
+    assert str(cited["version"]) == "1.1.0"
