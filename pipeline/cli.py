@@ -210,8 +210,9 @@ def shelf() -> None:
     from rich.console import Console
     from rich.table import Table
 
-    heads = ("Publication", "Version", "Released", "Files", "Size", "SHA-512", "Last verified")
-    table = Table(*heads, box=SIMPLE)
+    table = Table(box=SIMPLE)
+    for head in ("Publication", "Version", "Released", "Files", "Size", "SHA-512", "Last verified"):
+        table.add_column(head, no_wrap=True)
     for each in found:
         last = each.verified
         table.add_row(
@@ -223,7 +224,7 @@ def shelf() -> None:
             f"{each.digest[:12]}…",
             f"{last.when[:10]}: {last.how if last.whole else 'not whole'}" if last else "never",
         )
-    Console(width=None if sys.stdout.isatty() else 120).print(table)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 @main.command()

@@ -88,7 +88,7 @@ def rebuild(house: House, name: str, version: str, tell: Callable[[str], None]) 
         findings = []
         for release in wanted:
             found = list(_made_again(house, shelf, release))
-            _note(shelf, [release], "every digest, and made again", whole=not found)
+            _note(shelf, [release], "every digest, made again", whole=not found)
             findings += found
             tell(release.release.stem)
     return findings

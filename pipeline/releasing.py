@@ -50,6 +50,11 @@ class Candidate:
         """The version of its newest revision."""
         return self.edition.revision.version
 
+    @property
+    def is_fresh(self) -> bool:
+        """Whether this version is not on the shelf yet."""
+        return self.version not in [shelved.release.version for shelved in self.before]
+
 
 def release(house: House, names: Sequence[str], tell: Callable[[str, str], None]) -> list[str]:
     """Archive the newest edition of each publication that is not on the shelf yet.
@@ -64,12 +69,10 @@ def release(house: House, names: Sequence[str], tell: Callable[[str, str], None]
         with gathered(faults):
             candidates.append(_candidate(house, shelf, name))
     stages.build(house, [c.name for c in candidates], tuple(Rendition), lambda _: None)
-    fresh = []
     for candidate in candidates:
         with gathered(faults):
-            if not _is_released(house, candidate):
-                _require_committed(house, candidate)
-                fresh.append(candidate)
+            _require_same_bytes(house, candidate)
+    fresh = [candidate for candidate in candidates if candidate.is_fresh]
     judged = judging.judge(house, [candidate.name for candidate in fresh]) if fresh else {}
     done = []
     for candidate in fresh:
@@ -90,6 +93,8 @@ def _candidate(house: House, shelf: Shelf, name: str) -> Candidate:
         candidate = Candidate(edition, layout, tuple(shelved(shelf, name)))
         _require_higher(house, candidate)
         _require_own_identifier(house, shelf, candidate)
+    if candidate.is_fresh:
+        _require_committed(house, candidate)
     return candidate
 
 
@@ -128,11 +133,11 @@ def _require_own_identifier(house: House, shelf: Shelf, candidate: Candidate) ->
             raise ReleaseError(f"the UUID is that of '{name}'", where=where, hint=hint)
 
 
-def _is_released(house: House, candidate: Candidate) -> bool:
-    """Whether this very edition is on the shelf; raise where its version is, with other bytes."""
+def _require_same_bytes(house: House, candidate: Candidate) -> None:
+    """Raise where this version is on the shelf, and its renditions there are others."""
     released = {shelved.release.version: shelved.release for shelved in candidate.before}
-    if candidate.version not in released:
-        return False
+    if candidate.is_fresh:
+        return
     before = released[candidate.version].renditions
     now = {made.path.name: made.sha256 for made in artifacts(house, candidate.name)}
     other = sorted(name for name in now if before.get(name) != now[name])
@@ -140,7 +145,6 @@ def _is_released(house: House, candidate: Candidate) -> bool:
         hint = "add a revision with a higher version and say what changed, or undo the change"
         message = f"{candidate.version} is released with other bytes: {', '.join(other)}"
         raise ReleaseError(message, where=_revisions(house, candidate), hint=hint)
-    return True
 
 
 def _require_committed(house: House, candidate: Candidate) -> None:

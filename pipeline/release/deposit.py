@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -98,18 +95,6 @@ def _unlink_what_is_rewritten(staged: Path) -> None:
         (staged / name).write_bytes(data)
 
 
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep ocfl-py from telling what it does."""
-    before = logging.root.manager.disable
-    logging.disable(logging.INFO)
-    try:
-        yield
-    finally:
-        logging.disable(before)
-
-
-@_quietly()
 def _add_version(files: DirFileSystem, folder: Path, said: dict[str, str]) -> str:
     """Write a version into an object, its content first and the object's inventory last."""
     import ocfl

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import logging
 import os
 import posixpath
 from collections.abc import Iterator, Mapping
@@ -52,6 +53,7 @@ def open_shelf(place: str, root: Path) -> Shelf:
     It need not be there yet. Credentials and the address of an S3 service are those of its own
     environment (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT_URL` and the like).
     """
+    _hush()
     if not place.startswith(S3):
         if "://" in place:
             hint = "write a folder, or s3://bucket/folder, after 'releases:' in publisher.yml"
@@ -67,6 +69,12 @@ def open_shelf(place: str, root: Path) -> Shelf:
     # Nothing that another process has written since may be missed.
     remote = S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
     return Shelf(place, DirFileSystem(f"{bucket}/{key}", remote), None)
+
+
+def _hush() -> None:
+    """Let nothing be printed: ocfl-py's first word would make Python print all libraries' own."""
+    if not logging.root.handlers:
+        logging.root.addHandler(logging.NullHandler())
 
 
 HINTS = {
@@ -192,10 +200,11 @@ def find(shelf: Shelf, name: str, version: str) -> Shelved:
     """
     known = shelved(shelf, name)
     if not known:
-        told = ", ".join(publications(shelf)) or "nothing"
-        raise ReleaseError(f"no '{name}' on the shelf {shelf.place}", hint=f"there is: {told}")
-    for release in known:
-        if version in ("", known[-1].release.version) or release.release.version == version:
-            return release if version else known[-1]
+        told = ", ".join(publications(shelf))
+        hint = f"there are: {told}" if told else "it is empty: run `make release`"
+        raise ReleaseError(f"no '{name}' on the shelf {shelf.place}", hint=hint)
+    for each in reversed(known):
+        if version in ("", each.release.version):
+            return each
     told = ", ".join(each.release.version for each in known)
     raise ReleaseError(f"no version {version} of {name} on the shelf", hint=f"there are: {told}")
