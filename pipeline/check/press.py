@@ -176,12 +176,17 @@ def _most_ink(picture: Any) -> float:
     else:
         size = (int(picture["/Width"]), int(picture["/Height"]))
         inks = Image.frombytes("CMYK", size, picture.get_data())
-    cyan, magenta, yellow, black = (band.convert("I") for band in inks.split())
-    total = ImageMath.lambda_eval(
+    return float(total_ink(inks).getextrema()[1]) / 255
+
+
+def total_ink(image: Image.Image) -> Image.Image:
+    """Return the sum of the inks of each pixel of a CMYK picture, 255 being one ink in full."""
+    cyan, magenta, yellow, black = (band.convert("I") for band in image.split())
+    total: Image.Image = ImageMath.lambda_eval(
         lambda band: band["c"] + band["m"] + band["y"] + band["k"],
         c=cyan, m=magenta, y=yellow, k=black,
     )  # fmt: skip
-    return float(total.getextrema()[1]) / 255
+    return total
 
 
 def check_rich_black(pdf: Print) -> Iterator[Finding]:

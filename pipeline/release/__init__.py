@@ -1,0 +1,1 @@
+"""Files → an archived, verifiable release."""
