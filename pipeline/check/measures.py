@@ -1,4 +1,4 @@
-"""From the two finished PDFs to what can be measured on them: sizes, fonts, ink, contrast, links."""
+"""From the two finished PDFs to what is measured on them: sizes, fonts, ink, contrast, links."""
 
 from __future__ import annotations
 
@@ -78,10 +78,10 @@ def _font(name: str, font: Any) -> UsedFont:
 def _inks(press: Path) -> Iterator[PageInk]:
     """Yield the ink of each page; marks and the slug line, which are cut off, are left out."""
     for number, plates in enumerate(ghostscript.plates(press, "-dUseBleedBox"), start=1):
-        cyan, magenta, yellow, black = (part / 255 for part in ImageStat.Stat(plates).mean)
+        found = ImageStat.Stat(plates)
+        cyan, magenta, yellow, black = (part / 255 for part in found.mean)
         most = total_ink(plates).getextrema()[1] / 255
-        strongest = [band.getextrema()[1] for band in plates.split()[:3]]
-        coloured = any(ink > ghostscript.FAINT for ink in strongest)
+        coloured = any(strongest > ghostscript.FAINT for _, strongest in found.extrema[:3])
         yield PageInk(number, most, (cyan, magenta, yellow, black), coloured)
 
 

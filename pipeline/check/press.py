@@ -179,14 +179,13 @@ def _most_ink(picture: Any) -> float:
     return float(total_ink(inks).getextrema()[1]) / 255
 
 
-def total_ink(image: Image.Image) -> Image.Image:
+def total_ink(image: Image.Image) -> Any:
     """Return the sum of the inks of each pixel of a CMYK picture, 255 being one ink in full."""
     cyan, magenta, yellow, black = (band.convert("I") for band in image.split())
-    total: Image.Image = ImageMath.lambda_eval(
+    return ImageMath.lambda_eval(
         lambda band: band["c"] + band["m"] + band["y"] + band["k"],
         c=cyan, m=magenta, y=yellow, k=black,
     )  # fmt: skip
-    return total
 
 
 def check_rich_black(pdf: Print) -> Iterator[Finding]:

@@ -40,12 +40,16 @@ class FontFace:
 
 @dataclass(frozen=True)
 class FontFamily:
-    """A family, its faces, the file of its licence, and the `font.yml` that says so."""
+    """A family, its faces, the file of its licence, and the `font.yml` that says so.
+
+    `spdx` is the licence's identifier in the list of SPDX.
+    """
 
     name: str
     faces: tuple[FontFace, ...]
     licence: Path
     source: Path
+    spdx: str = ""
 
 
 @dataclass(frozen=True)

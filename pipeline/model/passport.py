@@ -88,15 +88,15 @@ class Measures:
     links: tuple[Link, ...]
     inner_links: int
     tools: Mapping[str, str]
-    """Which tool, with its version, measured what: `sizes`, `fonts`, `inks`, `contrasts`, `links`."""
+    """The tool and its version for each of `sizes`, `fonts`, `inks`, `contrasts` and `links`."""
 
 
 @dataclass(frozen=True)
 class Thumbnail:
-    """A small picture of a page: its folio, the section it is in, its size in pixels."""
+    """A small picture of a page: its folio, the sections on it, its size in pixels."""
 
     folio: str
-    section: str
+    sections: tuple[str, ...]
     width: int
     height: int
     media_type: str

@@ -128,7 +128,8 @@ def _family(path: Path, kept: Path, faults: list[PipelineError]) -> FontFamily |
     licence = _verified(path.parent if beside else root, record.licence, where, faults)
     faces = tuple(_all_faces(file, record, root, kept, faults))
     faults.extend(_twice(faces, file.place(("faces",))))
-    return FontFamily(record.family, faces, licence, path) if licence else None
+    spdx = record.licence.spdx
+    return FontFamily(record.family, faces, licence, path, spdx) if licence else None
 
 
 def _all_faces(
