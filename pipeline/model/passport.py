@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -101,6 +102,11 @@ class Thumbnail:
     height: int
     media_type: str
     data: bytes
+
+    @property
+    def address(self) -> str:
+        """The picture as an address that holds it (RFC 2397)."""
+        return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode()}"
 
 
 @dataclass(frozen=True)
