@@ -21,6 +21,12 @@ SCALE = 2
 """The pixels a point is drawn with."""
 AROUND = ((0.0, 0.0), (0.5, 0.0), (1.0, 0.0), (0.0, 1.0), (0.5, 1.0), (1.0, 1.0))
 """Where the ground is looked at, within the box of a letter and its line: below and above it."""
+FILLED = (
+    raw.FPDF_TEXTRENDERMODE_FILL,
+    raw.FPDF_TEXTRENDERMODE_FILL_STROKE,
+    raw.FPDF_TEXTRENDERMODE_FILL_CLIP,
+    raw.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP,
+)
 Pair: TypeAlias = tuple[Rgb, Rgb]
 
 
@@ -63,8 +69,7 @@ def _letters(page: Any, picture: Image.Image) -> Iterator[tuple[Rgb, float, Rgb]
     pixels = picture.load()
     channels = [ctypes.c_uint() for _ in range(4)]
     for index in range(raw.FPDFText_CountChars(text)):
-        letter = chr(raw.FPDFText_GetUnicode(text, index))
-        if letter.isspace() or raw.FPDFText_IsGenerated(text, index) == 1:
+        if not _is_seen(text, index):
             continue
         raw.FPDFText_GetFillColor(text, index, *channels)
         red, green, blue, alpha = (channel.value for channel in channels)
@@ -72,6 +77,15 @@ def _letters(page: Any, picture: Image.Image) -> Iterator[tuple[Rgb, float, Rgb]
             box = text.get_charbox(index, loose=True)
             ground = _ground(pixels, picture.size, box, page.get_height())
             yield (red, green, blue), _size(text, index), ground
+
+
+def _is_seen(text: Any, index: int) -> bool:
+    """Return whether a letter is one that the page holds, and is filled (ISO 32000-1 table 106)."""
+    if raw.FPDFText_IsGenerated(text, index) == 1:
+        return False
+    drawn = raw.FPDFText_GetTextObject(text, index)
+    mode = raw.FPDFTextObj_GetTextRenderMode(drawn) if drawn else FILLED[0]
+    return mode in FILLED and not chr(raw.FPDFText_GetUnicode(text, index)).isspace()
 
 
 def _size(text: Any, index: int) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from pipeline.model.edition import Contribution, Publication
+from pipeline.model.edition import Contributor, Publication
 from pipeline.model.passport import Passport, Sheet
-from pipeline.release.phrases import count, running, spoken, terms
+from pipeline.release.phrases import count, link, running, spoken, terms, unbroken
 
 ROLES = {
     "abr": "Abridged by",
@@ -37,11 +37,9 @@ def card(passport: Passport) -> str:
         f'<header class="card">\n<p class="kind">Passport of a release</p>\n'
         f'<div class="entry">\n<p class="call">{_call_number(passport)}</p>\n'
         f'<div class="title"><p class="main">{escape(entry)}</p>\n'
-        f"{spoken(publication.title, language, 'h1')}\n{subtitle}\n"
+        f'<h1 lang="{escape(language)}">{unbroken(publication.title)}</h1>\n{subtitle}\n'
         f'<p class="imprint">{" — ".join(_imprint(passport))}</p></div>\n'
-        f"{_cover(passport)}</div>\n{terms(_particulars(publication), 'particulars')}"
-        f'<div class="abstract" lang="{escape(language)}">{running(publication.abstract)}</div>\n'
-        f"</header>\n"
+        f"{_cover(passport)}</div>\n{terms(_particulars(publication), 'particulars')}</header>\n"
     )
 
 
@@ -65,10 +63,10 @@ def _imprint(passport: Passport) -> Iterator[str]:
     publication = edition.publication
     yield f"Version {escape(edition.revision.version)}."
     where, who = escape(edition.publisher.place), escape(edition.publisher.imprint)
-    yield f"{where} : {who}, {publication.date}."
+    yield f"{where} : {who}, {unbroken(f'{publication.date}.')}"
     yield f"{'; '.join(map(_extent, passport.measures.pages))}."
     series = spoken(publication.series.title, publication.language)
-    yield f"({series} ; no. {publication.number})"
+    yield f'<span class="whole">({series} ; no. {publication.number})</span>'
 
 
 def _extent(sheet: Sheet) -> str:
@@ -81,7 +79,7 @@ def measured(sheet: Sheet) -> str:
 
 
 def _cover(passport: Passport) -> str:
-    """Return the place of the cover's picture, which the sheet of all pages shows large."""
+    """Return the picture of the first page, if there is one."""
     if not passport.thumbnails:
         return ""
     first = passport.thumbnails[0]
@@ -91,21 +89,20 @@ def _cover(passport: Passport) -> str:
 
 def _particulars(publication: Publication) -> Iterator[tuple[str, str]]:
     language = publication.language
-    for contribution in publication.contributions:
-        yield ROLES[contribution.role], _person(contribution)
+    for role in dict.fromkeys(contribution.role for contribution in publication.contributions):
+        yield ROLES[role], "<br>".join(map(_person, publication.by_role(role)))
     names = publication.identifiers
-    doi = f"https://doi.org/{names.doi}"
-    yield "DOI", names.doi and f'<a href="{escape(doi)}">{escape(doi)}</a>'
+    yield "DOI", names.doi and link(f"https://doi.org/{names.doi}")
     yield "ISBN", escape(names.isbn)
     yield "ISSN", escape(publication.series.issn)
     yield "Identifier", f"<code>{escape(names.urn)}</code>"
     yield "Language", f"<code>{escape(language)}</code>"
     yield "Keywords", spoken(" · ".join(publication.keywords), language)
     yield "Rights", spoken(publication.rights, language)
+    abstract = running(publication.abstract)
+    yield "Abstract", abstract and f'<div lang="{escape(language)}">{abstract}</div>'
 
 
-def _person(contribution: Contribution) -> str:
-    person = contribution.contributor
-    address = f"https://orcid.org/{person.orcid}"
-    orcid = f' <a href="{escape(address)}">{escape(address)}</a>' if person.orcid else ""
+def _person(person: Contributor) -> str:
+    orcid = f" {link(f'https://orcid.org/{person.orcid}')}" if person.orcid else ""
     return f"{escape(person.name)}{orcid}"

@@ -20,6 +20,7 @@ from pipeline.release.phrases import (
     count,
     digest,
     hexadecimal,
+    link,
     pages,
     percent,
     section,
@@ -41,13 +42,13 @@ def checks(verdicts: Sequence[Verdict]) -> str:
         (escape(v.check), outcome(v), f"{escape(v.tool)} <small>{escape(v.version)}</small>")
         for v in verdicts
     )
-    caption = "Each by a tool that did not make the files, or by the house’s own checks of them"
+    told = "Each by a tool that did not make the files, or by the house’s own checks of them."
     found = "".join(_findings(verdict) for verdict in verdicts if verdict.findings)
     return section(
         "checks",
         "Checks",
-        table(caption, ("Check", "Outcome", "Tool"), rows, "checks"),
-        found or "<p>No check found anything to report.</p>\n",
+        table("checks", told, ("Check", "Outcome", "Tool"), rows),
+        found or '<p class="none">No check found anything to report.</p>\n',
     )
 
 
@@ -79,14 +80,14 @@ def fonts(measures: Measures, families: Sequence[TypeFamily]) -> str:
         (escape(f.name), f"<code>{escape(f.kind)}</code>", held.get((f.embedded, f.subset), "no"))
         for f in measures.fonts
     )
-    caption = f"In the reading PDF, as {escape(measures.tools['fonts'])} finds them"
-    drawn = table(caption, ("Font", "Kind", "Embedded"), rows, "fonts")
+    told = f"In the reading PDF, as {escape(measures.tools['fonts'])} finds them."
+    drawn = table("fonts", told, ("Font", "Kind", "Embedded"), rows)
     return section("fonts", "Fonts", drawn, *map(_family, families))
 
 
 def _family(family: TypeFamily) -> str:
     faces = [(escape(face.name), digest(face.sha256)) for face in family.faces]
-    licence = f"{escape(family.licence)}, its text"
+    licence = f"Licence, {escape(family.licence)}"
     listed = terms([*faces, (licence, digest(family.licence_sha256))], "sums")
     return f"<h3>{escape(family.name)}</h3>\n{listed}"
 
@@ -94,15 +95,15 @@ def _family(family: TypeFamily) -> str:
 def ink(measures: Measures) -> str:
     """Return the ink of each page of the print PDF."""
     heads = ("Page", *(name.capitalize() for name in INKS), "Most", "Prints")
-    caption = (
+    told = (
         f"How much of each page of the print PDF, bleed included, each ink covers; and all inks "
-        f"together where most of them lie. From the plates of {escape(measures.tools['inks'])}"
+        f"together where most of them lie. From the plates of {escape(measures.tools['inks'])}."
     )
     rows = (
         (str(i.page), *map(percent, i.mean), percent(i.most), _prints(i) + _bar(i))
         for i in measures.inks
     )
-    return section("ink", "Ink", table(caption, heads, rows, "ink"))
+    return section("ink", "Ink", table("ink", told, heads, rows))
 
 
 def _prints(page: PageInk) -> str:
@@ -123,13 +124,14 @@ def _bar(page: PageInk) -> str:
 
 def contrast(measures: Measures) -> str:
     """Return the pairs of colours of text and ground in the reading PDF, the lowest first."""
-    caption = (
-        f"Each colour of text on each ground in the reading PDF, drawn by "
-        f"{escape(measures.tools['contrasts'])}; WCAG 2.2, SC 1.4.3"
+    told = (
+        f"Each colour of text on each ground in the reading PDF as drawn by "
+        f"{escape(measures.tools['contrasts'])}; the levels are those of WCAG 2.2, "
+        f"SC 1.4.3 and 1.4.6."
     )
-    heads = ("Text on ground", "Contrast", "Level", "From", "Pages")
+    heads = ("Text on ground", "Contrast", "Level", "Smallest", "Pages")
     rows = map(_contrast, measures.contrasts)
-    return section("contrast", "Contrast", table(caption, heads, rows, "contrast"))
+    return section("contrast", "Contrast", table("contrast", told, heads, rows))
 
 
 def _contrast(pair: Contrast) -> Sequence[str]:
@@ -156,22 +158,21 @@ def ratio(pair: Contrast) -> str:
 
 def links(measures: Measures) -> str:
     """Return every address to which the reading PDF leads, and the pages that do."""
-    outer = sum(len(link.pages) for link in measures.links)
+    outer = sum(len(each.pages) for each in measures.links)
     told = (
-        f"<p>{count(outer, 'linked area leads', 'linked areas lead')} to "
+        f"{count(outer, 'linked area leads', 'linked areas lead')} to "
         f"{count(len(measures.links), 'address', 'addresses')} elsewhere, and "
-        f"{count(measures.inner_links, 'stays', 'stay')} within the file. "
-        f"A link that runs over two lines has two areas.</p>\n"
+        f"{count(measures.inner_links, 'stays', 'stay')} within the file; a link that runs over "
+        f"two lines has two areas. In the reading PDF, as {escape(measures.tools['links'])} "
+        f"finds them."
     )
-    caption = f"In the reading PDF, as {escape(measures.tools['links'])} finds them"
     rows = ((_address(k), str(len(k.pages)), pages(k.pages)) for k in measures.links)
-    listed = table(caption, ("Address", "Areas", "Pages"), rows, "links") if outer else ""
-    return section("links", "Links", told, listed)
+    return section("links", "Links", table("links", told, ("Address", "Areas", "Pages"), rows))
 
 
-def _address(link: Link) -> str:
-    words = escape(link.address)
-    return f'<a href="{words}">{words}</a>' if link.address.startswith(FOLLOWED) else words
+def _address(outer: Link) -> str:
+    """Return an address, as a link where it is of a kind that is safe to follow."""
+    return link(outer.address) if outer.address.startswith(FOLLOWED) else escape(outer.address)
 
 
 def files(released: Sequence[ReleasedFile]) -> str:

@@ -68,7 +68,9 @@ def _summary(passport: Passport) -> Iterator[tuple[str, str]]:
     """Yield what is found at a glance, each as a number with its noun."""
     verdicts, measures = passport.verdicts, passport.measures
     passed = sum(verdict.outcome == "passed" for verdict in verdicts)
-    yield "Checks passed", f"{passed} of {len(verdicts)}"
+    failed = sum(verdict.outcome == "failed" for verdict in verdicts)
+    sign = f' <small class="failed">{evidence.SIGNS["failed"]} {failed} failed</small>'
+    yield "Checks passed", f"{passed} of {len(verdicts)}{sign if failed else ''}"
     yield "Pages", _of_both(measures)
     embedded = sum(font.embedded for font in measures.fonts)
     yield "Fonts embedded", f"{embedded} of {len(measures.fonts)}"
@@ -109,12 +111,14 @@ def _figure(thumbnail: Thumbnail, of: int) -> str:
 
 
 def _citations(passport: Passport) -> str:
+    """Return each way to cite: one of a single line as prose, the others as they are copied."""
     language = escape(passport.edition.publication.language)
-    told = "".join(
-        f'<h3>{escape(name)}</h3>\n<pre lang="{language}">{escape(text.strip())}</pre>\n'
-        for name, text in passport.citations.items()
-    )
-    return section("cite", "How to cite", told)
+    told = ""
+    for name, text in passport.citations.items():
+        element = "pre" if "\n" in text.strip() else "p"
+        words = f'<{element} lang="{language}">{escape(text.strip())}</{element}>'
+        told += f'<div class="as-{element}"><h3>{escape(name)}</h3>\n{words}</div>\n'
+    return section("cite", "How to cite", f'<div class="ways">\n{told}</div>\n')
 
 
 def _changes(passport: Passport) -> str:

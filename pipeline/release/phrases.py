@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import groupby
+from urllib.parse import quote
 
 from pipeline.model.press import Rgb
 from pipeline.model.text import Node, Nodes, unlinked
@@ -33,20 +35,33 @@ def spoken(text: str, language: str, element: str = "span") -> str:
     return f'<{element} lang="{escape(language)}">{escape(text)}</{element}>'
 
 
+def unbroken(text: str) -> str:
+    """Return a text, its words with a dash in them kept on one line."""
+    return re.sub(rf"\S+[{EN_DASH}-]\S+", r'<span class="whole">\g<0></span>', escape(text))
+
+
+def link(address: str) -> str:
+    """Return a link that says its address; what can stand in none is encoded in its target."""
+    target = quote(address, safe="%/:?#[]@!$&'()*+,;=-._~")
+    return f'<a href="{escape(target)}">{escape(address)}</a>'
+
+
 def section(name: str, title: str, *body: str) -> str:
     """Return a section of the page, which its contents lead to."""
-    return f'<section id="{name}">\n<h2>{title}</h2>\n{"".join(body)}</section>\n'
+    return f'<section id="{name}">\n<h2 id="{name}-title">{title}</h2>\n{"".join(body)}</section>\n'
 
 
-def table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]], kind: str) -> str:
-    """Return a table of markup; the first cell of each row is its head."""
-    head = "".join(f'<th scope="col">{name}</th>' for name in heads)
+def table(name: str, told: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return the table of a section's name with what is told of it; the first cells are heads."""
+    head = "".join(f'<th scope="col">{title}</th>' for title in heads)
     body = "".join(
         f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in rest)}</tr>\n'
         for first, *rest in rows
     )
+    # No caption: browsers leave it alone at the foot of a printed page.
     return (
-        f'<table class="{kind}">\n<caption>{caption}</caption>\n'
+        f'<p class="told" id="{name}-told">{told}</p>\n'
+        f'<table class="{name}" aria-labelledby="{name}-title" aria-describedby="{name}-told">\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>\n</table>\n"
     )
 
@@ -72,7 +87,9 @@ def size(count: int) -> str:
 
 
 def percent(part: float) -> str:
-    """Return a share as a percentage, to a tenth where it is small but not nothing."""
+    """Return a share as a percentage, to a tenth where it is small; nothing is 0% alone."""
+    if 0 < part < 0.0005:
+        return "&lt;0.1%"
     return f"{part:.1%}" if 0 < part < 0.1 else f"{part:.0%}"
 
 

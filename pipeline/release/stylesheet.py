@@ -23,7 +23,7 @@ a:focus-visible { outline: .15rem solid var(--link); outline-offset: .2rem; }
 code, pre { font: .8125rem/1.6 var(--mono); font-variant-numeric: normal;
   font-variant-ligatures: none; }
 small { font-size: .8125em; color: var(--soft); }
-dt, thead th, nav, .kind, caption, .summary dt, figcaption, .note, footer, h3 {
+dt, thead th, nav, .kind, .told, .summary dt, figcaption, .note, footer, h3 {
   font-family: var(--sans); }
 
 /* The card. */
@@ -49,15 +49,16 @@ h1 + p { font-size: clamp(1.05rem, 2vw, 1.3rem); line-height: 1.35; color: var(-
   gap: 0 clamp(1.25rem, 3vw, 2.5rem); padding: .2rem 0; }
 .particulars dt { font-size: .8125rem; line-height: 1.9; color: var(--soft); }
 .particulars code { overflow-wrap: anywhere; }
-.abstract { margin: 1.25rem 0 0; max-width: 42rem; }
-.abstract p + p { text-indent: 1.3em; }
+.particulars dd { max-width: 44rem; }
+.particulars dd p + p { text-indent: 1.3em; }
+.whole { white-space: nowrap; }
 
 /* The way around, and the numbers that a reader looks for first. */
 nav { margin: 2rem 0 0; font-size: .875rem; }
 nav ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0 1.4rem; }
 nav a { display: inline-block; padding: .35rem 0; }
-.summary { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
-  gap: 1.5rem 2rem; margin: 1.5rem 0 0; padding: 1.25rem 0; border-top: 1px solid var(--strong);
+.summary { display: grid; grid-template-columns: repeat(6, auto);
+  gap: 1.25rem 2rem; margin: 1.5rem 0 0; padding: 1.25rem 0; border-top: 1px solid var(--strong);
   border-bottom: 1px solid var(--strong); }
 .summary dt { font-size: .8125rem; color: var(--soft); }
 .summary dd { font-size: 1.75rem; line-height: 1.25; font-variant-numeric: lining-nums; }
@@ -67,14 +68,18 @@ nav a { display: inline-block; padding: .35rem 0; }
 section { margin-top: clamp(2.75rem, 6vw, 4.5rem); }
 h2 { font-size: 1.5rem; line-height: 1.25; font-weight: 600; margin: 0 0 1.1rem; }
 h3 { font-size: .875rem; line-height: 1.4; font-weight: 600; margin: 1.75rem 0 .5rem; }
-section > p, section > ul { max-width: 42rem; }
+section > p, section > ul { max-width: 44rem; }
+.none { margin-top: 1rem; }
+.ways { display: grid; grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1.75rem 2.5rem; }
+.ways h3 { margin-top: 0; }
+.as-p { grid-column: 1 / -1; max-width: 44rem; }
 .note { font-size: .8125rem; color: var(--soft); margin-top: 1.25rem; }
 .sheet { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.25rem, 1fr));
   gap: 1.75rem 1.25rem; align-items: end; }
 .sheet img { display: block; width: 100%; height: auto; border: 1px solid var(--rule); }
 .sheet figcaption { font-size: .8125rem; text-align: center; margin-top: .45rem;
   color: var(--soft); font-variant-numeric: tabular-nums lining-nums; }
-pre { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 52rem; padding-left: 1.1rem;
+pre { white-space: pre-wrap; overflow-wrap: anywhere; padding-left: 1.1rem;
   border-left: 2px solid var(--rule); }
 .revisions dt { font-size: .875rem; font-weight: 600; }
 .revisions time { font-weight: 400; color: var(--soft); margin-left: .6em; }
@@ -83,8 +88,7 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; max-width: 52rem; padding-
 
 /* The tables. */
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums lining-nums; }
-caption { text-align: left; font-size: .8125rem; line-height: 1.5; color: var(--soft);
-  padding-bottom: .75rem; max-width: 42rem; }
+.told { font-size: .8125rem; line-height: 1.5; color: var(--soft); margin-bottom: .75rem; }
 th, td { text-align: left; vertical-align: baseline; padding: .4rem 1.25rem .4rem 0;
   font-weight: 400; border-bottom: 1px solid var(--rule); }
 th:last-child, td:last-child { padding-right: 0; }
@@ -94,11 +98,13 @@ thead th { font-size: .8125rem; color: var(--soft); border-bottom-color: var(--s
 .passed { color: var(--good); }
 .warned { color: var(--fair); }
 .failed { color: var(--bad); }
-.ink th:nth-child(-n+6), .ink td:nth-child(-n+6), .links th:nth-child(2), .links td:nth-child(2),
-.contrast th:nth-child(2), .contrast td:nth-child(2), .contrast th:nth-child(4),
+.ink th:nth-child(n+2):nth-child(-n+6), .ink td:nth-child(-n+6), .links th:nth-child(2),
+.links td:nth-child(2), .contrast th:nth-child(2), .contrast td:nth-child(2), .contrast th:nth-child(4),
 .contrast td:nth-child(4) { text-align: right; }
 .ink th, .ink td { padding-top: .2rem; padding-bottom: .2rem; }
-.ink td:last-child { white-space: nowrap; width: 34%; }
+.ink th, .ink td:nth-child(-n+6) { width: 4.5rem; }
+.ink td:last-child { white-space: nowrap; padding-left: 1.5rem; }
+.ink thead th:last-child { width: auto; padding-left: 1.5rem; }
 .ink svg { display: inline-block; width: calc(100% - 7em); height: .5rem; margin-left: 1em;
   vertical-align: baseline; }
 .ink rect.cyan { fill: var(--cyan); }
@@ -107,7 +113,7 @@ thead th { font-size: .8125rem; color: var(--soft); border-bottom-color: var(--s
 .ink rect.black { fill: var(--black); }
 .pair { width: 2.5rem; height: 1.5rem; margin-right: .5rem; vertical-align: middle;
   border: 1px solid var(--rule); }
-.links th { overflow-wrap: anywhere; }
+.links tbody th { overflow-wrap: anywhere; }
 .links td { white-space: nowrap; }
 
 /* The checksums. */
@@ -133,29 +139,32 @@ footer { margin-top: clamp(2.75rem, 6vw, 4.5rem); padding-top: 1rem; font-size: 
   .particulars dt { line-height: 1.5; }
   .sheet { grid-template-columns: repeat(auto-fill, minmax(5.5rem, 1fr)); gap: 1.1rem .9rem; }
   .summary { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: 1rem; }
+  .ways { grid-template-columns: minmax(0, 1fr); }
   th, td { padding-right: .6rem; }
   .ink, .ink thead th { font-size: .75rem; }
   .ink th, .ink td { padding-right: .35rem; }
-  .ink td:last-child { width: auto; white-space: normal; }
+  .ink th, .ink td:nth-child(-n+6) { width: auto; }
+  .ink thead th:last-child, .ink td:last-child { white-space: normal; padding-left: .35rem; }
   .ink svg, .pair { display: none; }
+}
+
+@media (min-width: 44rem) and (max-width: 62rem) {
+  .summary { grid-template-columns: repeat(3, auto); }
 }
 
 @page { size: A4; margin: 18mm 20mm; }
 @media print {
-  body { max-width: none; padding: 0; background: none; font-size: 9.5pt; line-height: 1.45; }
+  html { font-size: 9pt; }
+  body { max-width: none; padding: 0; background: none; }
   nav { display: none; }
-  code, pre { font-size: 7.5pt; }
-  h1 { font-size: 22pt; }
-  h2 { font-size: 14pt; }
-  h1 + p { font-size: 12pt; }
+  code, pre { font-size: 7.25pt; }
   section { margin-top: 10mm; }
-  h2, h3, caption, thead { break-after: avoid; }
-  tr, figure, pre, .files > div, .sums > div, .summary { break-inside: avoid; }
+  h2, h3, .told { break-after: avoid; }
+  tr, figure, pre, .told, .none, .checks, .fonts, .contrast, .sums, .files > div, .sums > div,
+  .summary { break-inside: avoid; }
   .card { padding: 8mm; }
   .sheet { grid-template-columns: repeat(6, 1fr); gap: 5mm 4mm; }
   .summary { grid-template-columns: repeat(6, auto); gap: 4mm; }
-  .summary dd { font-size: 14pt; }
-  .summary dt, .particulars dt, caption, thead th, .note, h3, footer { font-size: 7.5pt; }
   a { color: inherit; text-decoration: none; }
   svg, img { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
