@@ -145,13 +145,16 @@ def _fonts(pdf: Pdf) -> dict[str, Any]:
 
 def fonts_of(owner: Any, depth: int = 0) -> Iterator[Any]:
     """Yield the fonts in the resources of a page, and of the forms and patterns that it draws."""
-    resources = owner.get("/Resources", {}).get_object()
-    for reference in resources.get("/Font", {}).get_object().values():
-        yield reference.get_object()
-    for kind in ("/XObject", "/Pattern"):
-        for reference in resources.get(kind, {}).get_object().values():
-            if depth < DEEPEST:
-                yield from fonts_of(reference.get_object(), depth + 1)
+    yield from resources_of(owner, "/Font")
+    for kind in ("/XObject", "/Pattern") if depth < DEEPEST else ():
+        for drawn in resources_of(owner, kind):
+            yield from fonts_of(drawn, depth + 1)
+
+
+def resources_of(owner: Any, kind: str) -> list[Any]:
+    """Return the resources of a kind that a page or form names."""
+    resources = owner.get("/Resources", {})
+    return [r.get_object() for r in resources[kind].values()] if kind in resources else []
 
 
 def links_of(pdf: PdfReader) -> Iterator[tuple[int, Any]]:

@@ -16,7 +16,7 @@ from pypdf.errors import PyPdfError
 
 from pipeline.check.expected import Expected
 from pipeline.check.paint import DEEPEST, Box, Paint, family, paints
-from pipeline.check.pdf import Pdf, check_fonts, check_metadata, xmp_texts
+from pipeline.check.pdf import Pdf, check_fonts, check_metadata, resources_of, xmp_texts
 from pipeline.model.artifact import Finding, Place, Severity
 from pipeline.model.press import POINTS_PER_MM
 
@@ -236,16 +236,10 @@ def check_transparency(pdf: Print) -> Iterator[Finding]:
 
 def _groups(owner: Any, depth: int = 0) -> Iterator[tuple[Any, list[Any]]]:
     """Yield the transparency group of a page or form, if any, with its graphics states."""
-    yield owner.get("/Group"), _resources(owner, "/ExtGState")
-    for drawn in _resources(owner, "/XObject"):
+    yield owner.get("/Group"), resources_of(owner, "/ExtGState")
+    for drawn in resources_of(owner, "/XObject"):
         if drawn.get("/Subtype") == "/Form" and depth < DEEPEST:
             yield from _groups(drawn, depth + 1)
-
-
-def _resources(owner: Any, kind: str) -> list[Any]:
-    """Return the resources of a kind that a page or form names."""
-    resources = owner.get("/Resources", {})
-    return [r.get_object() for r in resources[kind].values()] if kind in resources else []
 
 
 def check_intent(pdf: Print) -> Iterator[Finding]:

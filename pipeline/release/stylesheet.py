@@ -99,8 +99,8 @@ thead th { font-size: .8125rem; color: var(--soft); border-bottom-color: var(--s
 .warned { color: var(--fair); }
 .failed { color: var(--bad); }
 .ink th:nth-child(n+2):nth-child(-n+6), .ink td:nth-child(-n+6), .links th:nth-child(2),
-.links td:nth-child(2), .contrast th:nth-child(2), .contrast td:nth-child(2), .contrast th:nth-child(4),
-.contrast td:nth-child(4) { text-align: right; }
+.links td:nth-child(2), .contrast th:nth-child(2), .contrast td:nth-child(2),
+.contrast th:nth-child(4), .contrast td:nth-child(4) { text-align: right; }
 .ink th, .ink td { padding-top: .2rem; padding-bottom: .2rem; }
 .ink th, .ink td:nth-child(-n+6) { width: 4.5rem; }
 .ink td:last-child { white-space: nowrap; padding-left: 1.5rem; }

@@ -1,4 +1,4 @@
-"""The passport: everything that the archive asks for on one page, which needs nothing but itself."""
+"""The passport: all that the archive asks for, on one page that needs nothing but itself."""
 
 import base64
 import hashlib
