@@ -47,15 +47,19 @@ def _judge(file: Path, expected: Expected) -> list[Finding]:
 
 
 def plates(file: Path, *options: str) -> Iterator[Image.Image]:
-    """Yield each page of a PDF as a CMYK picture, a band for each plate, 255 being full ink."""
+    """Yield each page of a PDF as a CMYK picture, a band for each plate, 255 being full ink.
+
+    The plates are for the file's own output intent: for Ghostscript's own printing condition, what
+    is blended would be converted to other inks.
+    """
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "%04d.tif"
-        quiet = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiff32nc"]
+        quiet = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiff32nc", "-dUsePDFX3Profile"]
         page = [f"-r{PIXELS_PER_INCH}", f"-sOutputFile={target}"]
         program.run("gs", [*quiet, *options, *page, file], package="ghostscript")
         for path in sorted(Path(folder).glob("*.tif")):
             with Image.open(path) as image:
-                yield image
+                yield image.copy()
 
 
 def _look(image: Image.Image, place: Place, expected: Expected) -> Iterator[Finding]:

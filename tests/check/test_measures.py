@@ -50,7 +50,8 @@ def test_the_pages_are_as_many_and_as_large_as_poppler_says(measured):
 
 def test_the_ink_of_each_page_is_what_ghostscript_counts_by_itself(measured):
     built, measures = measured
-    command = ["gs", "-q", "-o", "-", "-sDEVICE=ink_cov", "-r72", "-dUseBleedBox", built.press]
+    command = ["gs", "-q", "-o", "-", "-sDEVICE=ink_cov", "-r72"]
+    command += ["-dUseBleedBox", "-dUsePDFX3Profile", built.press]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     counted = [[float(n) / 100 for n in line.split()[:4]] for line in done.stdout.splitlines()]
 
