@@ -107,19 +107,19 @@ def ink(measures: Measures) -> str:
 
 
 def _prints(page: PageInk) -> str:
-    if page.has_colour:
-        return "colour"
-    return "black alone" if page.most else "nothing"
+    words = "black alone" if page.most else "nothing"
+    return f"<span>{'colour' if page.has_colour else words}</span>"
 
 
 def _bar(page: PageInk) -> str:
-    """Return the inks side by side, as long as each covers of the page."""
+    """Return the inks side by side, as long as each covers of the page; four in full fill it."""
     start, bars = 0.0, []
     for name, part in zip(INKS, page.mean, strict=True):
         wide = 25 * part
         bars.append(f'<rect class="{name}" x="{start:.2f}" width="{wide:.2f}" height="4"/>')
         start += wide
-    return f'<svg viewBox="0 0 100 4" aria-hidden="true">{"".join(bars)}</svg>'
+    box = 'viewBox="0 0 100 4" preserveAspectRatio="none"'
+    return f'<svg {box} aria-hidden="true">{"".join(bars)}</svg>'
 
 
 def contrast(measures: Measures) -> str:

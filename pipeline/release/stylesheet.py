@@ -105,8 +105,8 @@ thead th { font-size: .8125rem; color: var(--soft); border-bottom-color: var(--s
 .ink th, .ink td:nth-child(-n+6) { width: 4.5rem; }
 .ink td:last-child { white-space: nowrap; padding-left: 1.5rem; }
 .ink thead th:last-child { width: auto; padding-left: 1.5rem; }
-.ink svg { display: inline-block; width: calc(100% - 7em); height: .5rem; margin-left: 1em;
-  vertical-align: baseline; }
+.ink td span { display: inline-block; min-width: 6em; }
+.ink svg { display: inline-block; width: calc(100% - 7em); height: .5rem; }
 .ink rect.cyan { fill: var(--cyan); }
 .ink rect.magenta { fill: var(--magenta); }
 .ink rect.yellow { fill: var(--yellow); }
@@ -145,6 +145,7 @@ footer { margin-top: clamp(2.75rem, 6vw, 4.5rem); padding-top: 1rem; font-size: 
   .ink th, .ink td { padding-right: .35rem; }
   .ink th, .ink td:nth-child(-n+6) { width: auto; }
   .ink thead th:last-child, .ink td:last-child { white-space: normal; padding-left: .35rem; }
+  .ink td span { min-width: 0; }
   .ink svg, .pair { display: none; }
 }
 
@@ -162,6 +163,7 @@ footer { margin-top: clamp(2.75rem, 6vw, 4.5rem); padding-top: 1rem; font-size: 
   h2, h3, .told { break-after: avoid; }
   tr, figure, pre, .told, .none, .checks, .fonts, .contrast, .sums, .files > div, .sums > div,
   .summary { break-inside: avoid; }
+  footer { margin-top: 6mm; break-before: avoid; }
   .card { padding: 8mm; }
   .sheet { grid-template-columns: repeat(6, 1fr); gap: 5mm 4mm; }
   .summary { grid-template-columns: repeat(6, auto); gap: 4mm; }
