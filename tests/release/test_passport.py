@@ -9,6 +9,7 @@ from datetime import date
 
 import pytest
 import tinyhtml5
+import yaml
 from PIL import Image
 from pypdf import PdfReader
 
@@ -26,6 +27,7 @@ from pipeline.read.layout import read_layout
 from pipeline.release.facts import families, released
 from pipeline.release.passport import passport_html
 from pipeline.release.thumbnails import thumbnails
+from tests.conftest import ROOT
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
 ANALYSIS, NOTE = "027-mexico-us-relations", "001-how-an-analysis-is-made"
@@ -91,6 +93,14 @@ def part(root, name):
 def rows(root, name):
     body = of(part(root, name), "tbody")[0]
     return [[words(cell) for cell in row] for row in of(body, "tr")]
+
+
+def test_the_contents_lead_to_every_section_in_its_order(passport):
+    root = parsed(passport)
+    sections = [(f"#{e.get('id')}", words(of(e, "h2")[0])) for e in of(root, "section")]
+
+    assert [(a.get("href"), words(a)) for a in of(of(root, "nav")[0], "a")] == sections
+    assert len(sections) == 9
 
 
 def test_the_card_says_what_it_is(passport):
@@ -187,10 +197,12 @@ def test_the_fonts_are_told_with_their_licences_and_checksums(passport):
 
     assert [r[2] for r in rows(parsed(passport), "fonts")] == ["a subset"] * 6
     assert {words(h) for h in of(fonts, "h3")} == {family.name for family in passport.families}
-    for family in passport.families:
-        assert f"Licence, OFL-1.1{family.licence_sha256}" in told
-        for face in family.faces:
-            assert f"{face.name}{face.sha256}" in told
+    for name in ("source-serif-pro", "source-sans-pro"):
+        record = yaml.safe_load((ROOT / "fonts" / name / "font.yml").read_text("utf-8"))
+        assert f"Licence, {record['licence']['spdx']}{record['licence']['sha256']}" in told
+        for face in record["faces"]:
+            style = " italic" if face["style"] == "italic" else ""
+            assert f"{face['weight']}{style}{face['sha256']}" in told
 
 
 def test_ink_contrast_and_links_are_told(passport):
