@@ -56,7 +56,7 @@ def test_the_ink_of_each_page_is_what_ghostscript_counts_by_itself(measured):
     counted = [[float(n) / 100 for n in line.split()[:4]] for line in done.stdout.splitlines()]
 
     for page, inks in zip(measures.inks, counted, strict=True):
-        assert list(page.mean) == pytest.approx(inks, abs=0.004)
+        assert list(page.mean) == pytest.approx(inks, abs=0.001)
         assert page.has_colour == any(ink > 0 for ink in inks[:3])
 
 
