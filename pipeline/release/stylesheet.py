@@ -157,13 +157,12 @@ footer { margin-top: clamp(2.75rem, 6vw, 4.5rem); padding-top: 1rem; font-size: 
 @media print {
   html { font-size: 9pt; }
   body { max-width: none; padding: 0; background: none; }
-  nav { display: none; }
+  nav, footer { display: none; }
   code, pre { font-size: 7.25pt; }
   section { margin-top: 10mm; }
   h2, h3, .told { break-after: avoid; }
   tr, figure, pre, .told, .none, .checks, .fonts, .contrast, .sums, .files > div, .sums > div,
   .summary { break-inside: avoid; }
-  footer { margin-top: 6mm; break-before: avoid; }
   .card { padding: 8mm; }
   .sheet { grid-template-columns: repeat(6, 1fr); gap: 5mm 4mm; }
   .summary { grid-template-columns: repeat(6, auto); gap: 4mm; }
