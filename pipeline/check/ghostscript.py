@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from PIL import Image, ImageMath
+from PIL import Image
 
 from pipeline.check import program
 from pipeline.check.expected import Expected
 from pipeline.check.paint import Box
-from pipeline.check.press import MOST_INK
+from pipeline.check.press import MOST_INK, total_ink
 from pipeline.model.artifact import Finding, Place, Severity
 
 PIXELS_PER_INCH = 72
@@ -30,30 +30,40 @@ def judge(files: Mapping[Path, Expected]) -> list[Finding]:
         return [finding for findings in found for finding in findings]
 
 
+def version() -> str:
+    """Return the version of the Ghostscript that is installed."""
+    return program.run("gs", ["--version"], package="ghostscript").strip()
+
+
 def _judge(file: Path, expected: Expected) -> list[Finding]:
+    found: list[Finding] = []
+    number = 0
+    for number, image in enumerate(plates(file), start=1):
+        found += _look(image, Place(file, page=number), expected)
+    if not number:
+        words = "Ghostscript cannot separate it into plates"
+        return [Finding("ghostscript-unreadable", Severity.ERROR, Place(file), words)]
+    return found
+
+
+def plates(file: Path, *options: str) -> Iterator[Image.Image]:
+    """Yield each page of a PDF as a CMYK picture, a band for each plate, 255 being full ink.
+
+    The plates are for the file's own output intent: for Ghostscript's own printing condition, what
+    is blended would be converted to other inks.
+    """
     with tempfile.TemporaryDirectory() as folder:
         target = Path(folder) / "%04d.tif"
-        options = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiff32nc"]
+        quiet = ["-q", "-dNOPAUSE", "-dBATCH", "-dSAFER", "-sDEVICE=tiff32nc", "-dUsePDFX3Profile"]
         page = [f"-r{PIXELS_PER_INCH}", f"-sOutputFile={target}"]
-        program.run("gs", [*options, *page, file], package="ghostscript")
-        pages = sorted(Path(folder).glob("*.tif"))
-        if not pages:
-            words = "Ghostscript cannot separate it into plates"
-            return [Finding("ghostscript-unreadable", Severity.ERROR, Place(file), words)]
-        return [
-            finding
-            for number, plates in enumerate(pages, start=1)
-            for finding in _look(plates, Place(file, page=number), expected)
-        ]
+        program.run("gs", [*quiet, *options, *page, file], package="ghostscript")
+        for path in sorted(Path(folder).glob("*.tif")):
+            with Image.open(path) as image:
+                yield image.copy()
 
 
-def _look(plates: Path, place: Place, expected: Expected) -> Iterator[Finding]:
-    with Image.open(plates) as image:
-        cyan, magenta, yellow, black = (band.convert("I") for band in image.split())
-    inks = ImageMath.lambda_eval(
-        lambda band: band["c"] + band["m"] + band["y"] + band["k"],
-        c=cyan, m=magenta, y=yellow, k=black,
-    )  # fmt: skip
+def _look(image: Image.Image, place: Place, expected: Expected) -> Iterator[Finding]:
+    inks = total_ink(image)
     width, height = (n * PIXELS_PER_MM for n in expected.trim)
     across, down = (inks.width - width) / 2, (inks.height - height) / 2
     over = expected.bleed * PIXELS_PER_MM

@@ -14,7 +14,6 @@ from pipeline.check import (
     ghostscript,
     node,
     nu,
-    program,
     proof,
     reading,
     verapdf,
@@ -49,10 +48,6 @@ def _of_package(name: str) -> Callable[[], str]:
     return lambda: version(name)
 
 
-def _ghostscript() -> str:
-    return program.run("gs", ["--version"], package="ghostscript").strip()
-
-
 JUDGES: tuple[Judge, ...] = (
     Judge(
         "The reading PDF",
@@ -80,7 +75,7 @@ JUDGES: tuple[Judge, ...] = (
         "The plates of the print PDF",
         Rendition.PRINT,
         "Ghostscript",
-        _ghostscript,
+        ghostscript.version,
         lambda f, _: ghostscript.judge(f),
     ),
     Judge(

@@ -14,10 +14,13 @@ from pypdf.errors import PyPdfError
 from pypdf.generic import Destination
 
 from pipeline.check.expected import Expected
+from pipeline.check.paint import DEEPEST
 from pipeline.model.artifact import Finding, Place, Severity
 from pipeline.model.press import POINTS_PER_MM
 
 SUBSET = re.compile(r"^/[A-Z]{6}\+")
+FONT_FILES = frozenset({"/FontFile", "/FontFile2", "/FontFile3"})
+"""The keys under which a font's descriptor holds its outlines (ISO 32000-1 table 122)."""
 SCHEMES = ("http://", "https://", "mailto:", "tel:")
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 
@@ -117,14 +120,18 @@ def check_labels(pdf: Pdf) -> Iterator[Finding]:
 def check_fonts(pdf: Pdf) -> Iterator[Finding]:
     """Yield a finding for each font that is not an embedded subset of one of the layout's."""
     for name, font in sorted(_fonts(pdf).items()):
-        inner = font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
-        descriptor = inner.get("/FontDescriptor", {})
-        files = {"/FontFile", "/FontFile2", "/FontFile3"} & set(descriptor)
-        if not (files and SUBSET.match(name) and "/ToUnicode" in font):
+        descriptor = drawn_by(font).get("/FontDescriptor", {})
+        embedded = FONT_FILES & set(descriptor)
+        if not (embedded and SUBSET.match(name) and "/ToUnicode" in font):
             yield pdf.error("pdf-font-embedded", f"{name} is not an embedded subset")
         family = str(descriptor.get("/FontFamily", SUBSET.sub("", name)))
         if not any(_bare(family).startswith(_bare(known)) for known in pdf.expected.families):
             yield pdf.error("pdf-font-family", f"{family} is not a font of the layout")
+
+
+def drawn_by(font: Any) -> Any:
+    """Return the font with the outlines: of a composite font, its descendant (ISO 32000-1 9.7)."""
+    return font["/DescendantFonts"][0].get_object() if "/DescendantFonts" in font else font
 
 
 def _bare(name: str) -> str:
@@ -132,19 +139,32 @@ def _bare(name: str) -> str:
 
 
 def _fonts(pdf: Pdf) -> dict[str, Any]:
-    """Return every font that a page's resources name, by its base name."""
-    fonts: dict[str, Any] = {}
-    for page in pdf.reader.pages:
-        resources: Any = page["/Resources"]
-        for reference in resources.get("/Font", {}).values():
-            font = reference.get_object()
-            fonts[str(font["/BaseFont"])] = font
-    return fonts
+    """Return every font that a page or what it draws names, by its base name."""
+    return {str(f["/BaseFont"]): f for page in pdf.reader.pages for f in fonts_of(page)}
 
 
-def _annotations(pdf: Pdf) -> Iterator[tuple[int, Any]]:
+def fonts_of(owner: Any, depth: int = 0) -> Iterator[Any]:
+    """Yield the fonts in the resources of a page, and of the forms and patterns that it draws."""
+    yield from resources_of(owner, "/Font")
+    for kind in ("/XObject", "/Pattern") if depth < DEEPEST else ():
+        for drawn in resources_of(owner, kind):
+            yield from fonts_of(drawn, depth + 1)
+
+
+def resources_of(owner: Any, kind: str) -> list[Any]:
+    """Return the resources of a kind that a page or form names."""
+    resources = owner.get("/Resources", {})
+    return [r.get_object() for r in resources[kind].values()] if kind in resources else []
+
+
+def links_of(pdf: PdfReader) -> Iterator[tuple[int, Any]]:
+    """Yield every link with the number of its page."""
+    return ((n, link) for n, link in _annotations(pdf) if link.get("/Subtype") == "/Link")
+
+
+def _annotations(pdf: PdfReader) -> Iterator[tuple[int, Any]]:
     """Yield every annotation with the number of its page."""
-    for number, page in enumerate(pdf.reader.pages, start=1):
+    for number, page in enumerate(pdf.pages, start=1):
         annotations: Any = page.get("/Annots", ())
         for reference in annotations:
             yield number, reference.get_object()
@@ -152,9 +172,7 @@ def _annotations(pdf: Pdf) -> Iterator[tuple[int, Any]]:
 
 def check_links(pdf: Pdf) -> Iterator[Finding]:
     """Yield a finding for each link without a target or a text (ISO 14289-1 7.18.5)."""
-    for number, link in _annotations(pdf):
-        if link.get("/Subtype") != "/Link":
-            continue
+    for number, link in links_of(pdf.reader):
         if not link.get("/Contents"):
             yield pdf.error("pdf-link", "a link has no description", number)
         address, target = link.get("/A", {}).get("/URI"), link.get("/Dest")
@@ -212,7 +230,7 @@ def check_active(pdf: Pdf) -> Iterator[Finding]:
     for key in ("/JavaScript", "/EmbeddedFiles"):
         if key in names:
             yield pdf.error("pdf-active", f"the file holds {key[1:]}")
-    for number, annotation in _annotations(pdf):
+    for number, annotation in _annotations(pdf.reader):
         kind = annotation.get("/A", {}).get("/S", "/URI")
         if kind not in ("/URI", "/GoTo"):
             yield pdf.error("pdf-active", f"a link runs {kind[1:]}", number)

@@ -16,7 +16,7 @@ from pypdf.errors import PyPdfError
 
 from pipeline.check.expected import Expected
 from pipeline.check.paint import DEEPEST, Box, Paint, family, paints
-from pipeline.check.pdf import Pdf, check_fonts, check_metadata, xmp_texts
+from pipeline.check.pdf import Pdf, check_fonts, check_metadata, resources_of, xmp_texts
 from pipeline.model.artifact import Finding, Place, Severity
 from pipeline.model.press import POINTS_PER_MM
 
@@ -176,12 +176,16 @@ def _most_ink(picture: Any) -> float:
     else:
         size = (int(picture["/Width"]), int(picture["/Height"]))
         inks = Image.frombytes("CMYK", size, picture.get_data())
-    cyan, magenta, yellow, black = (band.convert("I") for band in inks.split())
-    total = ImageMath.lambda_eval(
+    return float(total_ink(inks).getextrema()[1]) / 255
+
+
+def total_ink(image: Image.Image) -> Any:
+    """Return the sum of the inks of each pixel of a CMYK picture, 255 being one ink in full."""
+    cyan, magenta, yellow, black = (band.convert("I") for band in image.split())
+    return ImageMath.lambda_eval(
         lambda band: band["c"] + band["m"] + band["y"] + band["k"],
         c=cyan, m=magenta, y=yellow, k=black,
     )  # fmt: skip
-    return float(total.getextrema()[1]) / 255
 
 
 def check_rich_black(pdf: Print) -> Iterator[Finding]:
@@ -232,16 +236,10 @@ def check_transparency(pdf: Print) -> Iterator[Finding]:
 
 def _groups(owner: Any, depth: int = 0) -> Iterator[tuple[Any, list[Any]]]:
     """Yield the transparency group of a page or form, if any, with its graphics states."""
-    yield owner.get("/Group"), _resources(owner, "/ExtGState")
-    for drawn in _resources(owner, "/XObject"):
+    yield owner.get("/Group"), resources_of(owner, "/ExtGState")
+    for drawn in resources_of(owner, "/XObject"):
         if drawn.get("/Subtype") == "/Form" and depth < DEEPEST:
             yield from _groups(drawn, depth + 1)
-
-
-def _resources(owner: Any, kind: str) -> list[Any]:
-    """Return the resources of a kind that a page or form names."""
-    resources = owner.get("/Resources", {})
-    return [r.get_object() for r in resources[kind].values()] if kind in resources else []
 
 
 def check_intent(pdf: Print) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from pipeline.compose.syntax import asked, words, written
 from pipeline.compose.tokens import Token, owner, settings
 from pipeline.errors import LayoutError, Location, PipelineError, nearest
 from pipeline.model.artifact import Rendition
+from pipeline.model.contrast import contrast
 from pipeline.model.layout import FontFace, Layout
 from pipeline.model.press import Rgb
 
@@ -65,17 +66,6 @@ def check_legibility(
                 if key not in told:
                     told.add(key)
                     yield fault
-
-
-def contrast(one: Rgb, other: Rgb) -> float:
-    """Return the contrast ratio of two colours, from 1 to 21 (WCAG 2.2, contrast ratio)."""
-    dark, light = sorted(map(_luminance, (one, other)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def _luminance(rgb: Rgb) -> float:
-    parts = [c / 255 / 12.92 if c <= 10 else ((c / 255 + 0.055) / 1.055) ** 2.4 for c in rgb]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def _contrast(text: Text, proof: _Proof) -> Iterator[tuple[tuple[object, ...], PipelineError]]:

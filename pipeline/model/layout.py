@@ -42,7 +42,8 @@ class FontFace:
 class FontFamily:
     """A family, its faces, the file of its licence, and the `font.yml` that says so.
 
-    `files` has each file that `font.yml` names, the licence first, by its name there.
+    `files` has each file that `font.yml` names, the licence first, by its name there; `spdx` is the
+    licence's identifier in the list of SPDX.
     """
 
     name: str
@@ -50,6 +51,7 @@ class FontFamily:
     licence: Path
     source: Path
     files: Mapping[str, Path]
+    spdx: str = ""
 
 
 @dataclass(frozen=True)

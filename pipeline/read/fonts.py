@@ -131,7 +131,8 @@ def _family(path: Path, kept: Path, faults: list[PipelineError]) -> FontFamily |
     faults.extend(_twice(faces, file.place(("faces",))))
     if licence is None:
         return None
-    return FontFamily(record.family, faces, licence, path, {record.licence.file: licence, **files})
+    named = {record.licence.file: licence, **files}
+    return FontFamily(record.family, faces, licence, path, named, record.licence.spdx)
 
 
 def _roots(file: YamlFile, record: FontRecord) -> list[Path]:

@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.compose.cascade import Scene, texts
 from pipeline.compose.fontvalues import first_family, style_of
-from pipeline.compose.legibility import contrast
 from pipeline.compose.syntax import written
+from pipeline.model.contrast import contrast
 
 PAGE = """<html><body>
 <p class="a">Text <b>bold</b> <i>slanted</i> <a href="#x">a link</a></p>
