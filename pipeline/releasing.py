@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,25 +11,21 @@ from tempfile import TemporaryDirectory
 
 from pipeline import build as stages
 from pipeline import judging
-from pipeline.checkout import commit_of, uncommitted
-from pipeline.compose.cite import bibtex, ris
+from pipeline.checkout import uncommitted
+from pipeline.dossier import assemble
 from pipeline.errors import Location, PipelineError, ReleaseError, gathered, raise_all
 from pipeline.house import House, artifacts
 from pipeline.judging import Judged
 from pipeline.model.artifact import Rendition, Severity
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
-from pipeline.model.release import Release, Shelved
-from pipeline.read.csl import own_item
+from pipeline.model.release import Shelved
 from pipeline.read.edition import read
 from pipeline.read.files import shelf_of
 from pipeline.read.layout import read_layout
-from pipeline.release.citing import cff, csl
 from pipeline.release.deposit import deposit
-from pipeline.release.packing import gather, inputs_of, program_files
-from pipeline.release.record import RECORD, files_in, record_json
+from pipeline.release.packing import inputs_of, program_files
 from pipeline.release.shelf import Shelf, inventory_of, open_shelf, publications, reading, shelved
-from pipeline.render.tools import tools
 
 
 @dataclass(frozen=True)
@@ -178,7 +174,7 @@ def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged) -
     place.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=place) as temporary:
         folder = Path(temporary)
-        _pack(house, candidate, judged, folder)
+        assemble(house, candidate.edition, candidate.layout, judged, folder)
         publication, publisher = candidate.edition.publication, candidate.edition.publisher
         said = {
             "identifier": publication.identifiers.urn,
@@ -188,44 +184,6 @@ def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged) -
             "address": f"mailto:{publisher.contact.email}",
         }
         return deposit(shelf, candidate.name, folder, said)
-
-
-def _pack(house: House, candidate: Candidate, judged: Judged, folder: Path) -> None:
-    edition = candidate.edition
-    gather(edition, candidate.layout, house.source, folder)
-    # Had a source changed since, this would raise: what is packed is what the files are made of.
-    for made in artifacts(house, candidate.name):
-        (folder / made.path.name).write_bytes(made.path.read_bytes())
-    for name, text in (*_citations(edition), ("findings.json", judged.json)):
-        (folder / name).write_text(text, "utf-8")
-    used = {verdict.tool: verdict.version for verdict in judged.verdicts}
-    record = _record(house, edition, folder, {**used, **tools(house.cache)})
-    (folder / RECORD).write_text(record_json(record), "utf-8")
-
-
-def _citations(edition: Edition) -> list[tuple[str, str]]:
-    """Return the files by which software cites an edition, by their names."""
-    return [
-        ("CITATION.cff", cff(edition)),
-        ("citation.bib", bibtex(edition)),
-        ("citation.ris", ris(edition)),
-        ("citation.json", csl(edition, own_item(edition))),
-    ]
-
-
-def _record(house: House, edition: Edition, folder: Path, used: Mapping[str, str]) -> Release:
-    return Release(
-        publication=edition.publication.slug,
-        title=edition.publication.full_title,
-        identifier=edition.publication.identifiers.urn,
-        language=edition.publication.language,
-        version=edition.revision.version,
-        date=edition.revision.date.isoformat(),
-        changes=edition.revision.changes,
-        files=tuple(files_in(folder)),
-        tools=used,
-        commit=commit_of(house.root),
-    )
 
 
 def _now() -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from pipeline.model.edition import Edition
 from pipeline.model.press import Cmyk, Rgb
+from pipeline.model.release import ReleasedFile
 from pipeline.model.verdict import Verdict
 
 
@@ -125,16 +126,6 @@ class TypeFamily:
     faces: tuple[Typeface, ...]
     licence: str
     licence_sha256: str
-
-
-@dataclass(frozen=True)
-class ReleasedFile:
-    """A file of the release: its name within it, its size in bytes, its media type, its SHA-256."""
-
-    name: str
-    size: int
-    media_type: str
-    sha256: str
 
 
 @dataclass(frozen=True)

@@ -20,13 +20,14 @@ from pipeline.house import artifacts
 from pipeline.model.artifact import Finding, Place, Rendition, Severity
 from pipeline.model.edition import Revision
 from pipeline.model.passport import Contrast, Link, Passport
+from pipeline.model.release import ReleasedFile
 from pipeline.model.text import Element, plain
 from pipeline.model.verdict import Verdict
 from pipeline.read.edition import read
 from pipeline.read.layout import read_layout
-from pipeline.release.facts import families, released
-from pipeline.release.passport import passport_html
-from pipeline.release.thumbnails import thumbnails
+from pipeline.release.passport.families import families
+from pipeline.release.passport.page import passport_html
+from pipeline.release.passport.thumbnails import thumbnails
 from tests.conftest import ROOT
 
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -53,7 +54,9 @@ def passport_of(house, name) -> Passport:
     return Passport(
         edition=edition,
         families=families(layout),
-        files=released(made),
+        files=tuple(
+            ReleasedFile(a.path.name, a.size, a.sha256, a.rendition.media_type) for a in made
+        ),
         verdicts=(
             Verdict("The reading PDF", "a tool", "1.2", found),
             Verdict("PDF/X-4", "proof-pdf", "0.3", found[1:]),
@@ -160,7 +163,7 @@ def test_each_check_has_its_outcome_in_a_word_and_its_tool(passport):
 
 def test_each_finding_has_its_file_and_page_and_no_folder(passport):
     told = words(part(parsed(passport), "checks"))
-    (pdf,) = (file.name for file in passport.files if file.name.endswith("0.pdf"))
+    (pdf,) = (file.path for file in passport.files if file.path.endswith("0.pdf"))
 
     assert f"error {pdf}, page 3: it is {EVIL} pdf-trim" in told
     assert "/" not in told.replace("PDF/X-4", "").replace("</script>", "")
@@ -168,7 +171,7 @@ def test_each_finding_has_its_file_and_page_and_no_folder(passport):
 
 def test_every_page_is_shown_at_its_proportions_with_its_folio(passport, house):
     figures = of(part(parsed(passport), "pages"), "figure")
-    pdf = PdfReader(house.folder(passport.edition.publication.slug) / passport.files[0].name)
+    pdf = PdfReader(house.folder(passport.edition.publication.slug) / passport.files[0].path)
 
     assert [words(figure) for figure in figures] == pdf.page_labels
     for figure, page in zip(figures, pdf.pages, strict=True):
@@ -300,7 +303,7 @@ def with_markup(passport) -> Passport:
         passport,
         edition=replace(edition, publication=changed, revisions=revisions),
         families=tuple(replace(f, name=EVIL, licence=EVIL) for f in passport.families),
-        files=tuple(replace(f, name=f.name + EVIL, media_type=EVIL) for f in passport.files),
+        files=tuple(replace(f, path=f.path + EVIL, media_type=EVIL) for f in passport.files),
         verdicts=(replace(passport.verdicts[0], check=EVIL, tool=EVIL, version=EVIL),),
         measures=measures,
         thumbnails=tuple(

@@ -1,25 +1,16 @@
-"""From a layout and finished files to what a passport tells of them."""
+"""From a layout to what a passport tells of its fonts."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 
-from pipeline.model.artifact import Artifact
 from pipeline.model.layout import FontFace, FontFamily, Layout
-from pipeline.model.passport import ReleasedFile, Typeface, TypeFamily
+from pipeline.model.passport import Typeface, TypeFamily
 
 
 def families(layout: Layout) -> tuple[TypeFamily, ...]:
     """Return the families of a layout, each licence by its SPDX identifier or its file's name."""
     return tuple(map(_family, layout.fonts))
-
-
-def released(artifacts: Iterable[Artifact]) -> tuple[ReleasedFile, ...]:
-    """Return finished files as a release has them."""
-    return tuple(
-        ReleasedFile(a.path.name, a.size, a.rendition.media_type, a.sha256) for a in artifacts
-    )
 
 
 def _family(family: FontFamily) -> TypeFamily:

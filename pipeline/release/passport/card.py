@@ -7,7 +7,7 @@ from html import escape
 
 from pipeline.model.edition import Contributor, Publication
 from pipeline.model.passport import Passport, Sheet
-from pipeline.release.phrases import count, link, running, spoken, terms, unbroken
+from pipeline.release.passport.phrases import count, link, running, spoken, terms, unbroken
 
 ROLES = {
     "abr": "Abridged by",

@@ -12,10 +12,10 @@ from html import escape
 
 from pipeline.model.edition import Revision
 from pipeline.model.passport import Measures, Passport, Thumbnail
-from pipeline.release import evidence
-from pipeline.release.card import card, measured
-from pipeline.release.phrases import count, percent, section, spoken, terms
-from pipeline.release.stylesheet import STYLES
+from pipeline.release.passport import evidence
+from pipeline.release.passport.card import card, measured
+from pipeline.release.passport.phrases import count, percent, section, spoken, terms
+from pipeline.release.passport.stylesheet import STYLES
 
 CONTENTS = {
     "pages": "Pages",

@@ -12,11 +12,11 @@ from pipeline.model.passport import (
     Link,
     Measures,
     PageInk,
-    ReleasedFile,
     TypeFamily,
 )
+from pipeline.model.release import ReleasedFile
 from pipeline.model.verdict import Verdict
-from pipeline.release.phrases import (
+from pipeline.release.passport.phrases import (
     count,
     digest,
     hexadecimal,
@@ -178,12 +178,14 @@ def _address(outer: Link) -> str:
 def files(released: Sequence[ReleasedFile]) -> str:
     """Return the files with their sizes and checksums, and how to compare one."""
     entries = "".join(
-        f'<div><dt>{escape(f.name)}</dt><dd class="about"><code>{escape(f.media_type)}</code> '
+        f'<div><dt>{escape(f.path)}</dt><dd class="about"><code>{escape(f.media_type)}</code> '
         f"{size(f.size)}</dd><dd>{digest(f.sha256)}</dd></div>\n"
         for f in released
     )
     how = (
         "<p>The SHA-256 of a file is the same for as long as no bit of it has changed: "
-        "<code>sha256sum</code> with the name of the file prints the digits to compare.</p>\n"
+        "<code>sha256sum</code> with the name of the file prints the digits to compare. What these "
+        "files were made of lies under <code>inputs</code>; <code>release.json</code> has the "
+        "digests of it all.</p>\n"
     )
     return section("files", "Files and checksums", how, f'<dl class="files">\n{entries}</dl>\n')

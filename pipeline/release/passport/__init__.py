@@ -1,0 +1,1 @@
+"""The facts of a release → its passport, one page for people."""
