@@ -10,6 +10,12 @@ import pypdfium2
 from PIL import Image
 
 from pipeline.check import node
+from pipeline.dossier import passport_of
+from pipeline.house import House, artifacts
+from pipeline.judging import judge
+from pipeline.read.edition import read
+from pipeline.read.layout import read_layout
+from pipeline.release.passport.page import passport_html
 
 WIDTH = 520
 PICTURES = Path("tests/pictures")
@@ -57,9 +63,20 @@ def draw_readers(slug: str) -> dict[str, Image.Image]:
     """Return what readers of a publication see on their screens, by the picture's name."""
     (web,), (epub,) = (list(Path("dist", slug).glob(name)) for name in ("*[0-9].html", "*.epub"))
     with tempfile.TemporaryDirectory() as folder:
-        command = ["node", READERS, node.HOME, node.chromium(), folder, web, epub, LABEL]
+        passport = Path(folder, "passport.html")
+        passport.write_text(write_passport(slug), "utf-8")
+        command = ["node", READERS, node.HOME, node.chromium(), folder, web, epub, LABEL, passport]
         subprocess.run(command, check=True)
         return {path.stem: _small(path) for path in sorted(Path(folder).glob("*.png"))}
+
+
+def write_passport(slug: str) -> str:
+    """Return the passport that a release of a publication would have today."""
+    house = House()
+    edition = read(house.source / slug)
+    layout = read_layout(house.layouts, edition.publication.layout, house.fonts)
+    verdicts = judge(house, [slug])[slug].verdicts
+    return passport_html(passport_of(edition, layout, artifacts(house, slug), (), verdicts))
 
 
 def _small(path: Path) -> Image.Image:

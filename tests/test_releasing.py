@@ -9,8 +9,10 @@ import sys
 from hashlib import sha512
 from pathlib import Path
 
+import bibtexparser
 import pytest
 import yaml
+from pypdf import PdfReader
 
 from pipeline.errors import ReleaseError
 from pipeline.judging import Judged
@@ -345,8 +347,18 @@ def test_a_bag_is_valid_for_the_library_of_congress(house, tmp_path):
     assert run(tmp_path, *judge).returncode == 1
 
 
-def test_the_citation_file_names_the_release(house, tmp_path):
+def test_a_release_has_its_passport_and_its_citations(house, tmp_path):
     dipam(house, "restore", ANALYSIS, tmp_path / "back")
-    cited = yaml.safe_load((tmp_path / "back/CITATION.cff").read_text("utf-8"))
+    back = tmp_path / "back"
+    passport = (back / "passport.html").read_text("utf-8")
+    pages = len(PdfReader(back / f"{SECOND}.pdf").pages)
+    findings = json.loads((back / "findings.json").read_text("utf-8"))
+    entry = bibtexparser.parse_string((back / "citation.bib").read_text("utf-8")).entries[0]
 
-    assert str(cited["version"]) == "1.1.0"
+    assert passport.count("<figure><img") == pages
+    assert "names the fiscal year" in passport
+    assert all(check["outcome"] == "passed" for check in findings["checks"])
+    assert str(yaml.safe_load((back / "CITATION.cff").read_bytes())["version"]) == "1.1.0"
+    assert entry["version"] == "1.1.0"
+    assert "ET  - 1.1.0" in (back / "citation.ris").read_text("utf-8")
+    assert json.loads((back / "citation.json").read_bytes())[0]["version"] == "1.1.0"

@@ -1,10 +1,11 @@
 // Draw what readers see: the web edition on a phone and on a desktop by night, and a page of the
-// EPUB in a reading system: node pictures.mjs HOME CHROMIUM FOLDER WEB EPUB LABEL.
+// EPUB in a reading system, and the passport: node pictures.mjs HOME CHROMIUM FOLDER WEB EPUB LABEL
+// PASSPORT.
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
-const [home, executablePath, folder, web, epub, label] = process.argv.slice(2);
+const [home, executablePath, folder, web, epub, label, passport] = process.argv.slice(2);
 const { chromium } = createRequire(join(home, "index.js"))("playwright-core");
 const READER = `<!DOCTYPE html><html lang="en"><title>Reader</title>
 <style>body { margin: 0 } foliate-view { display: block; height: 100vh }</style>
@@ -17,15 +18,16 @@ async function page(viewport, options = {}) {
   return context.newPage();
 }
 
-async function shoot(name, viewport, options) {
+async function shoot(name, file, viewport, options) {
   const shown = await page(viewport, options);
-  await shown.goto(pathToFileURL(web).href);
+  await shown.goto(pathToFileURL(file).href);
   await shown.evaluate(() => document.fonts.ready);
   await shown.screenshot({ path: join(folder, `${name}.png`) });
 }
 
-await shoot("phone", PORTRAIT, {});
-await shoot("night", { width: 1300, height: 920 }, { colorScheme: "dark", deviceScaleFactor: 1 });
+await shoot("phone", web, PORTRAIT, {});
+await shoot("passport", passport, { width: 1060, height: 1499 }, { deviceScaleFactor: 1 });
+await shoot("night", web, { width: 1300, height: 920 }, { colorScheme: "dark", deviceScaleFactor: 1 });
 
 const reader = await page(PORTRAIT);
 await reader.route("**/*", (route) => {
