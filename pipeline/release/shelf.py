@@ -29,6 +29,8 @@ SIDECAR = "inventory.json.sha512"
 SUMS = "shelf.sha512"
 """The digests of the files at the shelf's own top, as `sha512sum` reads them."""
 S3 = "s3://"
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What a damaged file of JSON makes of a program that trusts it."""
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def inventory_of(shelf: Shelf, name: str) -> dict[str, Any]:
 
     try:
         return dict(ocfl.Object(obj_fs=shelf.object(name)).parse_inventory().data)
-    except (ocfl.ObjectException, ValueError, KeyError, TypeError, AttributeError):
+    except (ocfl.ObjectException, FileNotFoundError, *UNREADABLE):
         hint = "run `make verify`, which names what is damaged"
         raise ReleaseError(f"{shelf.place}/{name}/{INVENTORY} is damaged", hint=hint) from None
 
@@ -181,7 +183,7 @@ def _shelved(
 def _damaged(file: str) -> Iterator[None]:
     try:
         yield
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, *UNREADABLE):
         hint = "run `make verify`, which names what is damaged"
         raise ReleaseError(f"{file} is damaged", hint=hint) from None
 

@@ -36,7 +36,7 @@ def parse(data: bytes) -> dict[str, Verification] | None:
             if data == _log(log["verified"])
             else None
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
