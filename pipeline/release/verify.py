@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +25,7 @@ from pipeline.release.shelf import (
     Shelf,
     contents_of,
     entries,
+    intact,
 )
 
 CODES = {
@@ -222,29 +222,10 @@ def _sidecar(files: DirFileSystem, folder: str) -> str:
     return written[1] if written else ""
 
 
-def _trusted(files: DirFileSystem, seen: Mapping[str, Digests]) -> dict[str, Any] | None:
+def _trusted(files: DirFileSystem, seen: Iterable[str]) -> dict[str, Any] | None:
     """Return the newest inventory that is as its sidecar says, None where there is none."""
-    intact = []
-    for folder in _folders(seen):
-        path = posixpath.join(folder, INVENTORY)
-        both = path in seen and posixpath.join(folder, SIDECAR) in seen
-        if both and seen[path].sha512 == _sidecar(files, folder):
-            intact.append(_parsed(files.cat_file(path)))
-    return max(
-        (inventory for inventory in intact if inventory),
-        key=lambda inventory: len(inventory["versions"]),
-        default=None,
-    )
-
-
-def _parsed(data: bytes) -> dict[str, Any] | None:
-    import ocfl
-
-    try:
-        inventory: dict[str, Any] = json.loads(data)
-        return inventory if ocfl.InventoryValidator().validate(inventory) else None
-    except BROKEN:
-        return None
+    trusted = (intact(files, folder) for folder in _folders(seen))
+    return max(filter(None, trusted), key=lambda each: len(each["versions"]), default=None)
 
 
 def _check_content(known: Mapping[str, str], seen: Mapping[str, Digests]) -> Iterator[Finding]:
