@@ -1,0 +1,63 @@
+"""Small releases of real files, the shelves that they are put on, and what a shelf holds."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline.model.release import Release
+from pipeline.release.deposit import deposit
+from pipeline.release.record import RECORD, files_in, record_json
+from pipeline.release.shelf import Shelf, open_shelf
+
+ONE, TWO = "001-one", "002-two"
+URNS = {
+    ONE: "urn:uuid:00000000-0000-4000-8000-000000000001",
+    TWO: "urn:uuid:00000000-0000-4000-8000-000000000002",
+}
+
+
+def shelf_in(folder: Path) -> Shelf:
+    """Return the shelf `releases` in a folder, which need not be there yet."""
+    return open_shelf("releases", folder)
+
+
+def release_in(folder: Path, name: str, version: str) -> Path:
+    """Write a release of a publication, of which most files are the same in all versions."""
+    inputs = folder / "inputs" / "source" / name
+    inputs.mkdir(parents=True)
+    (folder / f"{name}-{version}.pdf").write_bytes(f"%PDF {name} {version}\n".encode() * 40)
+    (folder / "cite.bib").write_text(f"@report{{{name}}}\n")
+    (inputs / "text.md").write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
+    (inputs / "again.md").write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
+    (inputs / "empty figure.svg").write_bytes(b"")
+    release = Release(name, name, URNS[name], "en", version, "2026-01-02", f"As {version}.", ())
+    whole = replace(release, files=tuple(files_in(folder)), tools={"Python": "3.11"})
+    (folder / RECORD).write_text(record_json(whole), "utf-8")
+    return folder
+
+
+def put(shelf: Shelf, folder: Path, name: str, version: str) -> str:
+    """Deposit a release, which is written into `folder` first, and return its OCFL version."""
+    return deposit(shelf, name, release_in(folder, name, version), said(name, version))
+
+
+def said(name: str, version: str) -> dict[str, str]:
+    """Return what a deposit says of a version."""
+    return {
+        "identifier": URNS[name],
+        "created": "2026-01-02T03:04:05Z",
+        "message": f"{version}: As {version}.",
+        "name": "The house",
+        "address": "mailto:house@example.org",
+    }
+
+
+def state_of(folder: Path) -> dict[str, bytes | str | None]:
+    """Return all that is in a folder by its path: a file's bytes, a link's target, None."""
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        own = path.relative_to(folder).as_posix()
+        if path.is_symlink():
+            found[own] = str(path.readlink())
+        else:
+            found[own] = path.read_bytes() if path.is_file() else None
+    return found
