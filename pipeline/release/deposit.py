@@ -20,6 +20,7 @@ from pipeline.release.shelf import (
     SUMS,
     Shelf,
     is_begun,
+    is_declared,
     is_file,
     publications,
     shelved,
@@ -31,6 +32,7 @@ from pipeline.release.verify import verify_object
 ABOUT = "README.md"
 TEXT = Path(__file__).with_name("shelf.md")
 """What an archivist is told at the shelf's top."""
+HINT = "run `make verify`, and put right all that it names, from another copy of the shelf"
 
 
 def deposit(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
@@ -54,7 +56,7 @@ def _on_disk(shelf: Shelf, top: Path, name: str, folder: Path, said: dict[str, s
     _require_whole(shelf, name, folder)
     try:
         staging.mkdir(parents=True)
-        if not is_begun(shelf):
+        if not is_declared(shelf):
             _begin_on_disk(shelf, top, staging)
         staged = staging / name
         if (top / name).is_dir():
@@ -70,8 +72,10 @@ def _on_disk(shelf: Shelf, top: Path, name: str, folder: Path, said: dict[str, s
 
 
 def _begin_on_disk(shelf: Shelf, top: Path, staging: Path) -> None:
+    if is_begun(shelf):
+        raise ReleaseError(f"{shelf.place}/{DECLARATION} is gone", hint=HINT)
     if top.exists() and any(top.iterdir()):
-        hint = "empty it, or name another folder after 'releases:' in publisher.yml"
+        hint = "name another folder after 'releases:' in publisher.yml"
         raise ReleaseError(f"{shelf.place} has other things in it, and no shelf", hint=hint)
     begun = staging / "begun"
     begun.mkdir()
@@ -130,7 +134,7 @@ def _content_sums(inventory: Any) -> str:
 def _in_s3(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
     mend(shelf)
     _require_whole(shelf, name, folder)
-    if not is_begun(shelf):
+    if not is_declared(shelf):
         for path, data in _top_files():
             shelf.files.pipe_file(path, data)
     return _add_version(shelf.object(name), folder, said)
@@ -143,8 +147,7 @@ def _require_whole(shelf: Shelf, name: str, folder: Path) -> None:
     damage = verify_object(shelf, name)
     if damage:
         told = "".join(f"\n  {finding}" for finding in damage[:5])
-        hint = "run `make verify`, and take what it names from another copy of the shelf"
-        raise ReleaseError(f"{name} is damaged on the shelf {shelf.place}:{told}", hint=hint)
+        raise ReleaseError(f"{name} is damaged on the shelf {shelf.place}:{told}", hint=HINT)
     release = parse_record((folder / RECORD).read_bytes())
     if release.version in {known.release.version for known in shelved(shelf, name)}:
         hint = "another release has put it there: run `make release` again, which compares the two"

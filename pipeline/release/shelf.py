@@ -127,7 +127,12 @@ def _told(message: str) -> Iterator[None]:
 
 
 def is_begun(shelf: Shelf) -> bool:
-    """Whether there is a storage root at all."""
+    """Whether there is a storage root at all, be it damaged, or cut as it was begun in S3."""
+    return is_declared(shelf) or is_file(shelf.files, SUMS)
+
+
+def is_declared(shelf: Shelf) -> bool:
+    """Whether there is a storage root that says so."""
     return is_file(shelf.files, DECLARATION)
 
 
