@@ -9,10 +9,6 @@ from pipeline.release.record import RECORD, files_in, record_json
 from pipeline.release.shelf import Shelf, open_shelf
 
 ONE, TWO = "001-one", "002-two"
-URNS = {
-    ONE: "urn:uuid:00000000-0000-4000-8000-000000000001",
-    TWO: "urn:uuid:00000000-0000-4000-8000-000000000002",
-}
 
 
 def shelf_in(folder: Path) -> Shelf:
@@ -29,7 +25,7 @@ def release_in(folder: Path, name: str, version: str) -> Path:
     (inputs / "text.md").write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
     (inputs / "again.md").write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
     (inputs / "empty figure.svg").write_bytes(b"")
-    release = Release(name, name, URNS[name], "en", version, "2026-01-02", f"As {version}.", ())
+    release = Release(name, name, urn_of(name), "en", version, "2026-01-02", f"As {version}.", ())
     whole = replace(release, files=tuple(files_in(folder)), tools={"Python": "3.11"})
     (folder / RECORD).write_text(record_json(whole), "utf-8")
     return folder
@@ -40,10 +36,15 @@ def put(shelf: Shelf, folder: Path, name: str, version: str) -> str:
     return deposit(shelf, name, release_in(folder, name, version), said(name, version))
 
 
+def urn_of(name: str) -> str:
+    """Return the identifier of a publication whose name begins with its number."""
+    return f"urn:uuid:00000000-0000-4000-8000-000000000{name[:3]}"
+
+
 def said(name: str, version: str) -> dict[str, str]:
     """Return what a deposit says of a version."""
     return {
-        "identifier": URNS[name],
+        "identifier": urn_of(name),
         "created": "2026-01-02T03:04:05Z",
         "message": f"{version}: As {version}.",
         "name": "The house",
