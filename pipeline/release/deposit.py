@@ -50,28 +50,31 @@ def deposit(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
 
 
 def _on_disk(shelf: Shelf, top: Path, name: str, folder: Path, said: dict[str, str]) -> str:
-    """Build the whole object beside the shelf, and put it in its place at one stroke."""
-    staging = staging_of(top)
+    """Build the object, or the whole shelf, beside it, and put it in its place at one stroke."""
     recover(top)
     _require_whole(shelf, name, folder)
+    staging = staging_of(top)
     try:
         staging.mkdir(parents=True)
-        if not is_declared(shelf):
-            _begin_on_disk(shelf, top, staging)
-        staged = staging / name
+        if is_declared(shelf):
+            made, place = staging / name, top / name
+            staged = made
+        else:
+            made, place = _begun_on_disk(shelf, top, staging), top
+            staged = made / name
         if (top / name).is_dir():
             linked(top / name, staged)
             _unlink_what_is_rewritten(staged)
         else:
             staged.mkdir()
         head = _add_version(DirFileSystem(str(staged), LocalFileSystem()), folder, said)
-        put_in_place(staged, top / name)
+        put_in_place(made, place)
     finally:
         recover(top)
     return head
 
 
-def _begin_on_disk(shelf: Shelf, top: Path, staging: Path) -> None:
+def _begun_on_disk(shelf: Shelf, top: Path, staging: Path) -> Path:
     if is_begun(shelf):
         raise ReleaseError(f"{shelf.place}/{DECLARATION} is gone", hint=HINT)
     if top.exists() and any(top.iterdir()):
@@ -81,7 +84,7 @@ def _begin_on_disk(shelf: Shelf, top: Path, staging: Path) -> None:
     begun.mkdir()
     for path, data in _top_files():
         (begun / path).write_bytes(data)
-    put_in_place(begun, top)
+    return begun
 
 
 def _top_files() -> list[tuple[str, bytes]]:

@@ -1,8 +1,12 @@
 """Small releases of real files, the shelves that they are put on, and what a shelf holds."""
 
+import os
+import warnings
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from pipeline.errors import ReleaseError
 from pipeline.model.release import Release
 from pipeline.release.deposit import deposit
 from pipeline.release.record import RECORD, files_in, record_json
@@ -62,3 +66,27 @@ def state_of(folder: Path) -> dict[str, bytes | str | None]:
         else:
             found[own] = path.read_bytes() if path.is_file() else None
     return found
+
+
+def forked(work: Callable[[], None]) -> int:
+    """Begin `work` in a child of this warm process, and return its id; `ReleaseError` ends it with 8."""
+    with warnings.catch_warnings():
+        # Later Pythons warn of threads, of which none does anything here.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if child == 0:
+        code = 70
+        try:
+            work()
+            code = 0
+        except ReleaseError as error:
+            code = 8
+            os.write(2, str(error).encode())
+        finally:
+            os._exit(code)
+    return child
+
+
+def ended(child: int) -> int:
+    """Wait for a child; return its exit code, or less than nothing for the signal that ended it."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
