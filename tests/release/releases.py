@@ -69,7 +69,10 @@ def state_of(folder: Path) -> dict[str, bytes | str | None]:
 
 
 def forked(work: Callable[[], None]) -> int:
-    """Begin `work` in a child of this warm process, and return its id; `ReleaseError` ends it with 8."""
+    """Begin `work` in a child of this warm process, and return its id.
+
+    A `ReleaseError` ends it with 8, once it is told on stderr.
+    """
     with warnings.catch_warnings():
         # Later Pythons warn of threads, of which none does anything here.
         warnings.simplefilter("ignore", DeprecationWarning)
