@@ -33,6 +33,8 @@ SIDECAR = "inventory.json.sha512"
 SUMS = "shelf.sha512"
 """The digests of the files at the shelf's own top, as `sha512sum` reads them."""
 S3 = "s3://"
+RETRIES = {"mode": "standard", "total_max_attempts": 3}
+"""How often a service is asked: of itself, botocore would take half a minute to tell."""
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What a damaged file of JSON makes of a program that trusts it."""
 
@@ -74,7 +76,9 @@ def open_shelf(place: str, root: Path) -> Shelf:
     from s3fs import S3FileSystem
 
     # Nothing that another process has written since may be missed.
-    remote = S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+    remote = S3FileSystem(
+        config_kwargs={"retries": RETRIES}, use_listings_cache=False, skip_instance_cache=True
+    )
     return Shelf(place, DirFileSystem(f"{bucket}/{key}", remote), None)
 
 
