@@ -20,24 +20,27 @@ def shelf_in(folder: Path) -> Shelf:
     return open_shelf("releases", folder)
 
 
-def release_in(folder: Path, name: str, version: str) -> Path:
-    """Write a release of a publication, of which most files are the same in all versions."""
-    inputs = folder / "inputs" / "source" / name
-    inputs.mkdir(parents=True)
+def release_in(folder: Path, name: str, version: str, *, small: bool = False) -> Path:
+    """Write a release of a publication, of which some files are the same in all versions."""
+    folder.mkdir(parents=True)
     (folder / f"{name}-{version}.pdf").write_bytes(f"%PDF {name} {version}\n".encode() * 40)
     (folder / "cite.bib").write_text(f"@report{{{name}}}\n")
-    (inputs / "text.md").write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
-    (inputs / "again.md").write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
-    (inputs / "empty figure.svg").write_bytes(b"")
+    if not small:
+        inputs = folder / "inputs" / "source" / name
+        inputs.mkdir(parents=True)
+        for path in (inputs / "text.md", inputs / "again.md"):
+            path.write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
+        (inputs / "empty figure.svg").write_bytes(b"")
     release = Release(name, name, urn_of(name), "en", version, "2026-01-02", f"As {version}.", ())
     whole = replace(release, files=tuple(files_in(folder)), tools={"Python": "3.11"})
     (folder / RECORD).write_text(record_json(whole), "utf-8")
     return folder
 
 
-def put(shelf: Shelf, folder: Path, name: str, version: str) -> str:
+def put(shelf: Shelf, folder: Path, name: str, version: str, *, small: bool = False) -> str:
     """Deposit a release, which is written into `folder` first, and return its OCFL version."""
-    return deposit(shelf, name, release_in(folder, name, version), said(name, version))
+    release = release_in(folder, name, version, small=small)
+    return deposit(shelf, name, release, said(name, version))
 
 
 def urn_of(name: str) -> str:

@@ -7,11 +7,13 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from aiobotocore.client import AioBaseClient
+from fsspec.implementations.dirfs import DirFileSystem
 from moto.server import ThreadedMotoServer
 from s3fs import S3FileSystem
 
@@ -95,6 +97,12 @@ def copied(state: dict[str, bytes], shelf: Shelf) -> Shelf:
     return shelf
 
 
+def beside(shelf: Shelf, name: str) -> Shelf:
+    """Return another shelf in the same bucket, by the same connection."""
+    files = DirFileSystem(f"{shelf.files.path}-{name}", shelf.files.fs)
+    return Shelf(f"{shelf.place}-{name}", files, None)
+
+
 def contents(shelf: Shelf) -> dict[str, bytes]:
     """Return all that the shelf holds by its path."""
     return {path: shelf.files.cat_file(path) for path in shelf.files.find("")}
@@ -153,7 +161,7 @@ def test_what_is_changed_added_or_gone_in_s3_is_named(filled):
     found = "\n".join(map(str, verify(filled)))
 
     for path in [*changed, *gone, *added]:
-        assert path in found or path.removeprefix(f"{TWO}/") in found
+        assert path.removeprefix(f"{TWO}/").removesuffix("3/stray") in found
 
 
 def cut_at(monkeypatch, point: int) -> list[str]:
@@ -176,7 +184,7 @@ def cut_release(shelf: Shelf, folder: Path, version: str, point: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         cut_at(patch, point)
         with pytest.raises(Cut):
-            put(shelf, folder, ONE, version)
+            put(shelf, folder, ONE, version, small=True)
 
 
 def unlocked(shelf: Shelf) -> Shelf:
@@ -189,7 +197,7 @@ def writes_of(shelf: Shelf, folder: Path, version: str) -> int:
     """Return how often a release is written to the service."""
     with pytest.MonkeyPatch.context() as patch:
         writes = cut_at(patch, 0)
-        put(shelf, folder, ONE, version)
+        put(shelf, folder, ONE, version, small=True)
     return len(writes)
 
 
@@ -198,31 +206,31 @@ def test_a_release_cut_at_any_upload_is_mended_by_the_next_and_nothing_is_lost(
     shelf, tmp_path, before
 ):
     versions = ["1.0.0", "1.1.0"][: before + 1]
-    model = open_shelf(f"{shelf.place}-model", tmp_path)
+    model = beside(shelf, "model")
     for version in versions[:-1]:
-        put(model, tmp_path / f"model{version}", ONE, version)
+        put(model, tmp_path / f"model{version}", ONE, version, small=True)
     first = contents(model) if model.files.exists("") else {}
     count = writes_of(model, tmp_path / "count", versions[-1])
     complete = contents(model)
     assert (verify(model), count >= len(complete.items() - first.items())) == ([], True)
     for point in range(1, count + 1):
-        cut = copied(first, open_shelf(f"{shelf.place}-{point}", tmp_path))
+        cut = copied(first, beside(shelf, str(point)))
         cut_release(cut, tmp_path / f"{point}-cut", versions[-1], point)
-        check_cut(cut, complete, versions)
+        check_cut(cut, (first, complete), versions)
         with suppress(ReleaseError):
             # Where the inventory of its version was there, that is made whole, and it is refused.
-            put(unlocked(cut), tmp_path / f"{point}-next", ONE, versions[-1])
+            put(unlocked(cut), tmp_path / f"{point}-next", ONE, versions[-1], small=True)
         assert contents(cut) == complete
 
 
-def check_cut(shelf: Shelf, complete: dict[str, bytes], versions: list[str]) -> None:
+def check_cut(shelf: Shelf, states: Sequence[dict[str, bytes]], versions: list[str]) -> None:
     """Hold that those before are listed, and that `verify` names a release that is not whole."""
     with reading(shelf):
         known = [stem.partition("-1.")[2] for stem in stems(shelf)]
         found = verify(shelf) if is_begun(shelf) else []
 
     assert known in ([version[2:] for version in some] for some in (versions[:-1], versions))
-    assert found or contents(shelf) == complete or stems(shelf) == []
+    assert found or not known or contents(shelf) in states
 
 
 def test_the_next_release_of_another_publication_mends_as_well(filled, tmp_path):
