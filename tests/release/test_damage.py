@@ -274,6 +274,16 @@ def test_no_forged_inventory_writes_outside_the_folder_that_is_asked_for(
     assert files_of(tmp_path) == []
 
 
+def test_no_inventory_is_trusted_that_is_not_as_its_sidecar_says(top, house, tmp_path):
+    kept = state_of(top)
+    for folder in (top / ONE, top / ONE / "v2"):
+        told = (folder / INVENTORY).read_text().replace('"cite.bib"', '"site.bib"')
+        (folder / INVENTORY).write_text(told)
+    with pytest.raises(ReleaseError, match=f"{ONE}/{INVENTORY} is damaged"):
+        restore_release(house, ONE, "1.1.0", tmp_path / "place")
+    written_back(top, kept)
+
+
 def test_each_release_comes_back_bit_for_bit(top, house, tmp_path):
     for version in ("1.0.0", "1.1.0", ""):
         restore_release(house, ONE, version, tmp_path / f"back{version}")

@@ -340,16 +340,18 @@ def test_a_service_that_cannot_be_reached_is_told_soon(tmp_path, monkeypatch):
     assert time.monotonic() - begun < 20
 
 
-def test_a_service_that_fails_once_is_not_taken_for_an_empty_shelf(filled, tmp_path, monkeypatch):
+def test_a_service_that_refuses_is_not_taken_for_an_empty_shelf(filled, tmp_path, monkeypatch):
     before, real = contents(filled), AioBaseClient._make_api_call
 
     async def call(client, operation, asked):
-        if operation == "HeadObject" and asked["Key"].endswith(INVENTORY):
+        if operation == "HeadObject":
             raise PermissionError("forbidden")
         return await real(client, operation, asked)
 
     with monkeypatch.context() as patch:
         patch.setattr(AioBaseClient, "_make_api_call", call)
+        with pytest.raises(ReleaseError, match="Permission denied"), reading(filled):
+            shelved(filled, ONE)
         with pytest.raises(ReleaseError, match="Permission denied"):
             put(filled, tmp_path / "next", ONE, "1.2.0")
 
