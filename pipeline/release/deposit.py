@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,25 +11,28 @@ from fsspec.implementations.local import LocalFileSystem
 
 from pipeline.errors import ReleaseError
 from pipeline.release.locks import locked
-from pipeline.release.record import CONTENT
+from pipeline.release.mend import mend
+from pipeline.release.record import CONTENT, RECORD, parse_record
 from pipeline.release.shelf import (
     DECLARATION,
     INVENTORY,
-    OBJECT_DECLARATION,
     SIDECAR,
     SUMS,
     Shelf,
-    entries,
-    inventory_of,
     is_begun,
+    is_declared,
+    is_file,
     publications,
+    shelved,
     writing,
 )
-from pipeline.release.swap import linked, put_in_place, recover
+from pipeline.release.swap import linked, put_in_place, recover, staging_of
+from pipeline.release.verify import verify_object
 
 ABOUT = "README.md"
 TEXT = Path(__file__).with_name("shelf.md")
 """What an archivist is told at the shelf's top."""
+HINT = "run `make verify`, and put right all that it names, from another copy of the shelf"
 
 
 def deposit(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
@@ -48,35 +50,41 @@ def deposit(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
 
 
 def _on_disk(shelf: Shelf, top: Path, name: str, folder: Path, said: dict[str, str]) -> str:
-    """Build the whole object beside the shelf, and put it in its place at one stroke."""
-    staging = top.with_name(f".{top.name}.staging")
-    recover(staging, top)
+    """Build the object, or the whole shelf, beside it, and put it in its place at one stroke."""
+    recover(top)
+    _require_whole(shelf, name, folder)
+    staging = staging_of(top)
     try:
         staging.mkdir(parents=True)
-        if not is_begun(shelf):
-            _begin_on_disk(shelf, top, staging)
-        staged = staging / name
+        if is_declared(shelf):
+            made, place = staging / name, top / name
+            staged = made
+        else:
+            made, place = _begun_on_disk(shelf, top, staging), top
+            staged = made / name
         if (top / name).is_dir():
             linked(top / name, staged)
             _unlink_what_is_rewritten(staged)
         else:
             staged.mkdir()
         head = _add_version(DirFileSystem(str(staged), LocalFileSystem()), folder, said)
-        put_in_place(staged, top / name)
+        put_in_place(made, place)
     finally:
-        recover(staging, top)
+        recover(top)
     return head
 
 
-def _begin_on_disk(shelf: Shelf, top: Path, staging: Path) -> None:
+def _begun_on_disk(shelf: Shelf, top: Path, staging: Path) -> Path:
+    if is_begun(shelf):
+        raise ReleaseError(f"{shelf.place}/{DECLARATION} is gone", hint=HINT)
     if top.exists() and any(top.iterdir()):
-        hint = "empty it, or name another folder after 'releases:' in publisher.yml"
+        hint = "name another folder after 'releases:' in publisher.yml"
         raise ReleaseError(f"{shelf.place} has other things in it, and no shelf", hint=hint)
     begun = staging / "begun"
     begun.mkdir()
     for path, data in _top_files():
         (begun / path).write_bytes(data)
-    put_in_place(begun, top)
+    return begun
 
 
 def _top_files() -> list[tuple[str, bytes]]:
@@ -103,7 +111,7 @@ def _add_version(files: DirFileSystem, folder: Path, said: dict[str, str]) -> st
     identifier = said.pop("identifier")
     metadata = ocfl.VersionMetadata(**said)
     own = ocfl.Object(identifier=identifier, obj_fs=files)
-    if files.isfile(INVENTORY):
+    if is_file(files, INVENTORY):
         version = ocfl.NewVersion.next_version(
             inventory=own.parse_inventory(), srcdir=str(folder), metadata=metadata
         )
@@ -128,36 +136,22 @@ def _content_sums(inventory: Any) -> str:
 
 def _in_s3(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
     mend(shelf)
-    if not is_begun(shelf):
+    _require_whole(shelf, name, folder)
+    if not is_declared(shelf):
         for path, data in _top_files():
             shelf.files.pipe_file(path, data)
     return _add_version(shelf.object(name), folder, said)
 
 
-def mend(shelf: Shelf) -> None:
-    """Finish or clear away what a release that was cut left in S3.
-
-    A version whose own inventory and sidecar are there is whole: the object's are made the same.
-    Of any other all files are taken away.
-    """
-    for name in publications(shelf):
-        files = shelf.object(name)
-        kinds = dict(entries(files))
-        heads = [head for head in kinds if re.fullmatch(r"v\d+", head)]
-        newest = max(heads, key=lambda head: int(head[1:]), default="")
-        if newest and _is_whole(files, newest):
-            for path in (INVENTORY, SIDECAR):
-                files.pipe_file(path, files.cat_file(f"{newest}/{path}"))
-            files.pipe_file(OBJECT_DECLARATION, f"{OBJECT_DECLARATION[2:]}\n".encode())
-        elif newest and not (
-            INVENTORY in kinds and newest in inventory_of(shelf, name)["versions"]
-        ):
-            files.rm(newest, recursive=True)
-
-
-def _is_whole(files: DirFileSystem, head: str) -> bool:
-    try:
-        inventory, sidecar = (files.cat_file(f"{head}/{name}") for name in (INVENTORY, SIDECAR))
-    except FileNotFoundError:
-        return False
-    return bool(sidecar.split()[:1] == [hashlib.sha512(inventory).hexdigest().encode()])
+def _require_whole(shelf: Shelf, name: str, folder: Path) -> None:
+    """Raise unless all before this release is whole, and this version is not there yet."""
+    if name not in publications(shelf):
+        return
+    damage = verify_object(shelf, name)
+    if damage:
+        told = "".join(f"\n  {finding}" for finding in damage[:5])
+        raise ReleaseError(f"{name} is damaged on the shelf {shelf.place}:{told}", hint=HINT)
+    release = parse_record((folder / RECORD).read_bytes())
+    if release.version in {known.release.version for known in shelved(shelf, name)}:
+        hint = "another release has put it there: run `make release` again, which compares the two"
+        raise ReleaseError(f"{release.stem} is on the shelf {shelf.place} already", hint=hint)

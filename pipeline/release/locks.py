@@ -8,9 +8,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import ReleaseError
-from pipeline.release.shelf import Shelf
+
+if TYPE_CHECKING:
+    from pipeline.release.shelf import Shelf
 
 PATIENCE = 60.0
 """Seconds that a release waits for another."""
@@ -18,20 +21,19 @@ PAUSE = 0.1
 
 
 @contextmanager
-def locked(shelf: Shelf, patience: float = PATIENCE) -> Iterator[None]:
-    """Hold the shelf alone; raise `ReleaseError` where another holds it for `patience` seconds."""
-    folder = shelf.folder
-    with _folder(folder.parent, patience) if folder else _object(shelf, patience):
+def locked(shelf: Shelf) -> Iterator[None]:
+    """Hold the shelf alone; raise `ReleaseError` where another holds it for all of `PATIENCE`."""
+    with _folder(shelf.folder.parent) if shelf.folder else _object(shelf):
         yield
 
 
 @contextmanager
-def _folder(folder: Path, patience: float) -> Iterator[None]:
+def _folder(folder: Path) -> Iterator[None]:
     """Lock a folder itself, which leaves nothing behind, whatever ends this process."""
     folder.mkdir(parents=True, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
-        _wait(lambda: _flock(handle), patience, "wait for it to end, and try again")
+        _wait(lambda: _flock(handle), "wait for it to end, and try again")
         yield
     finally:
         os.close(handle)
@@ -46,7 +48,7 @@ def _flock(handle: int) -> bool:
 
 
 @contextmanager
-def _object(shelf: Shelf, patience: float) -> Iterator[None]:
+def _object(shelf: Shelf) -> Iterator[None]:
     """Put an object beside the shelf, which the service lets one alone do.
 
     It stays where its release was killed; nobody else can know whether that still runs.
@@ -60,15 +62,15 @@ def _object(shelf: Shelf, patience: float) -> Iterator[None]:
             return False
         return True
 
-    _wait(put, patience, f"wait for it to end; if it was killed, delete s3://{path}")
+    _wait(put, f"wait for it to end; if it was killed, delete s3://{path}")
     try:
         yield
     finally:
         remote.rm_file(path)
 
 
-def _wait(take: Callable[[], bool], patience: float, hint: str) -> None:
-    until = time.monotonic() + patience
+def _wait(take: Callable[[], bool], hint: str) -> None:
+    until = time.monotonic() + PATIENCE
     while not take():
         if time.monotonic() > until:
             raise ReleaseError("another release is under way", hint=hint)

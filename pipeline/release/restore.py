@@ -62,18 +62,35 @@ def _copy(shelf: Shelf, shelved: Shelved, folder: Path) -> None:
     inventory = inventory_of(shelf, name)
     digests = {path: d for d, paths in inventory["manifest"].items() for path in paths}
     for path, content in contents_of(inventory, shelved.head).items():
-        data = _read(shelf, f"{name}/{content}", digests[content])
         target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(data)
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.touch(exist_ok=False)
+        except ValueError:
+            raise _damaged(f"{shelf.place}/{name}: the name {path!r}") from None
+        if _fetched(shelf, f"{name}/{content}", target) != digests[content]:
+            raise _damaged(f"{shelf.place}/{name}/{content}")
 
 
-def _read(shelf: Shelf, path: str, digest: str) -> bytes:
+def _fetched(shelf: Shelf, path: str, target: Path) -> str:
+    """Copy a file from the shelf, and return its SHA-512."""
+    digest = hashlib.sha512()
+    with target.open("wb") as copy:
+        for block in _blocks(shelf, path):
+            digest.update(block)
+            copy.write(block)
+    return digest.hexdigest()
+
+
+def _blocks(shelf: Shelf, path: str) -> Iterator[bytes]:
     try:
-        data = bytes(shelf.files.cat_file(path))
-    except FileNotFoundError:
-        data = b""
-    if hashlib.sha512(data).hexdigest() != digest:
-        hint = "run `make verify`, and take the file from another copy of the shelf"
-        raise ReleaseError(f"{shelf.place}/{path} is damaged or gone", hint=hint)
-    return data
+        with shelf.files.open(path, "rb") as file:
+            while block := file.read(1 << 20):
+                yield block
+    except OSError as error:
+        raise _damaged(f"{shelf.place}/{path}") from error
+
+
+def _damaged(what: str) -> ReleaseError:
+    hint = "run `make verify`, and take the file from another copy of the shelf"
+    return ReleaseError(f"{what} is damaged or gone", hint=hint)

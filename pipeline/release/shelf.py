@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import logging
 import os
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -19,7 +21,9 @@ from fsspec.implementations.local import LocalFileSystem
 from pipeline.errors import ReleaseError
 from pipeline.model.release import Shelved
 from pipeline.release import verified
+from pipeline.release.locks import locked
 from pipeline.release.record import RECORD, parse_record
+from pipeline.release.swap import recover, set_aside
 
 DECLARATION = "0=ocfl_1.1"
 """Names a storage root, and says its own name without `0=` (OCFL 1.1 §4.1)."""
@@ -29,6 +33,10 @@ SIDECAR = "inventory.json.sha512"
 SUMS = "shelf.sha512"
 """The digests of the files at the shelf's own top, as `sha512sum` reads them."""
 S3 = "s3://"
+RETRIES = {"mode": "standard", "total_max_attempts": 3}
+"""How often a service is asked: of itself, botocore would take half a minute to tell."""
+UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+"""What a damaged file of JSON makes of a program that trusts it."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,8 @@ def open_shelf(place: str, root: Path) -> Shelf:
         if "://" in place:
             hint = "write a folder, or s3://bucket/folder, after 'releases:' in publisher.yml"
             raise ReleaseError(f"'{place}' is no place for a shelf", hint=hint)
-        folder = root.resolve() / place
+        # What is built beside the shelf must be on its disk, wherever a link leads.
+        folder = (root / place).resolve()
         return Shelf(place, DirFileSystem(str(folder), LocalFileSystem()), folder)
     bucket, _, key = place.removeprefix(S3).strip("/").partition("/")
     if not bucket or not key:
@@ -67,7 +76,9 @@ def open_shelf(place: str, root: Path) -> Shelf:
     from s3fs import S3FileSystem
 
     # Nothing that another process has written since may be missed.
-    remote = S3FileSystem(use_listings_cache=False, skip_instance_cache=True)
+    remote = S3FileSystem(
+        config_kwargs={"retries": RETRIES}, use_listings_cache=False, skip_instance_cache=True
+    )
     return Shelf(place, DirFileSystem(f"{bucket}/{key}", remote), None)
 
 
@@ -86,14 +97,23 @@ HINTS = {
 }
 
 
-def reading(shelf: Shelf) -> AbstractContextManager[None]:
-    """Tell within what a disk or a service refuses, as a `ReleaseError`."""
-    return _told(f"the shelf {shelf.place} cannot be read")
+@contextmanager
+def reading(shelf: Shelf) -> Iterator[None]:
+    """Tell within what a disk or a service refuses, as a `ReleaseError`.
+
+    What a release that was cut has set aside is put back before, so that nothing is missed.
+    """
+    with _told(f"the shelf {shelf.place} cannot be read"):
+        if shelf.folder and set_aside(shelf.folder):
+            with locked(shelf):
+                recover(shelf.folder)
+        yield
 
 
 def writing(shelf: Shelf) -> AbstractContextManager[None]:
     """Tell within of a disk that is full or read-only, and of a service that cannot be reached."""
-    return _told(f"the shelf {shelf.place} cannot be written, and is as before")
+    after = "is as before" if shelf.folder else "the next release clears away what this one left"
+    return _told(f"the shelf {shelf.place} cannot be written, and {after}")
 
 
 @contextmanager
@@ -103,15 +123,29 @@ def _told(message: str) -> Iterator[None]:
     try:
         yield
     except (OSError, BotoCoreError) as error:
-        number = (error.errno or 0) if isinstance(error, OSError) else 0
+        refused = errno.EACCES if isinstance(error, PermissionError) else 0
+        number = getattr(error, "errno", 0) or refused
         reason = os.strerror(number) if number in HINTS else str(error)
         hint = HINTS.get(number, "look at the disk or the service, and try again")
         raise ReleaseError(f"{message}: {reason}", hint=hint) from None
 
 
 def is_begun(shelf: Shelf) -> bool:
-    """Whether there is a storage root at all."""
-    return bool(shelf.files.isfile(DECLARATION))
+    """Whether there is a storage root at all, be it damaged, or cut as it was begun in S3."""
+    return is_declared(shelf) or is_file(shelf.files, SUMS)
+
+
+def is_declared(shelf: Shelf) -> bool:
+    """Whether there is a storage root that says so."""
+    return is_file(shelf.files, DECLARATION)
+
+
+def is_file(files: DirFileSystem, path: str) -> bool:
+    """Whether a file is there; fsspec's own says no also of one that cannot be asked after."""
+    try:
+        return bool(files.info(path)["type"] == "file")
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def publications(shelf: Shelf) -> list[str]:
@@ -140,26 +174,55 @@ def _is_link(entry: Mapping[str, Any]) -> bool:
     return bool(entry.get("islink"))
 
 
-def inventory_of(shelf: Shelf, name: str) -> dict[str, Any]:
-    """Return the inventory of an object (OCFL 1.1 §3.5); raise `ReleaseError` if it is damaged."""
+def versions(files: DirFileSystem) -> list[str]:
+    """Return the folders of an object's versions, the oldest first."""
+    found = (name for name, kind in entries(files) if kind == "directory")
+    return sorted(filter(re.compile(r"v[1-9]\d*", re.ASCII).fullmatch, found), key=number_of)
+
+
+def number_of(head: str) -> int:
+    """Return the number of an OCFL version."""
+    return int(head[1:])
+
+
+def intact(files: DirFileSystem, folder: str = "") -> dict[str, Any] | None:
+    """Return the inventory in a folder of an object if it is as its sidecar says, and valid."""
     import ocfl
 
     try:
-        return dict(ocfl.Object(obj_fs=shelf.object(name)).parse_inventory().data)
-    except (ocfl.ObjectException, ValueError, KeyError, TypeError, AttributeError):
-        hint = "run `make verify`, which names what is damaged"
-        raise ReleaseError(f"{shelf.place}/{name}/{INVENTORY} is damaged", hint=hint) from None
+        data = files.cat_file(posixpath.join(folder, INVENTORY))
+        sidecar = files.cat_file(posixpath.join(folder, SIDECAR))
+        inventory: dict[str, Any] = json.loads(data)
+        as_written = sidecar == f"{hashlib.sha512(data).hexdigest()} {INVENTORY}\n".encode()
+        return inventory if as_written and ocfl.InventoryValidator().validate(inventory) else None
+    except (FileNotFoundError, IsADirectoryError, *UNREADABLE):
+        return None
+
+
+def inventory_of(shelf: Shelf, name: str) -> dict[str, Any]:
+    """Return the inventory of an object (OCFL 1.1 §3.5), or its twin in the newest version.
+
+    Raises `ReleaseError` where neither is as its sidecar says.
+    """
+    files = shelf.object(name)
+    for folder in ("", *versions(files)[-1:]):
+        if inventory := intact(files, folder):
+            return inventory
+    hint = "run `make verify`, which names what is damaged"
+    raise ReleaseError(f"{shelf.place}/{name}/{INVENTORY} is damaged", hint=hint)
 
 
 def shelved(shelf: Shelf, name: str) -> list[Shelved]:
     """Return the releases of a publication, the oldest first; none where it has none."""
-    if not is_begun(shelf) or not shelf.files.isfile(f"{name}/{INVENTORY}"):
+    # A first release that was cut in S3 has not come to either of these.
+    begun = (f"{name}/{path}" for path in (INVENTORY, OBJECT_DECLARATION))
+    if not is_begun(shelf) or not any(is_file(shelf.files, path) for path in begun):
         return []
     inventory = inventory_of(shelf, name)
     checks = verified.read(shelf.object(name))
     return [
         _shelved(shelf, name, inventory, head, checks)
-        for head in sorted(inventory["versions"], key=lambda head: int(head[1:]))
+        for head in sorted(inventory["versions"], key=number_of)
     ]
 
 
@@ -171,6 +234,8 @@ def _shelved(
         record = shelf.files.cat_file(f"{name}/{contents[RECORD]}")
         release = parse_record(record)
         own = shelf.files.cat_file(f"{name}/{head}/{INVENTORY}")
+        if release.publication != name:
+            raise ValueError(release.publication)
     size = len(record) + sum(file.size for file in release.files)
     digest = hashlib.sha512(own).hexdigest()
     created = inventory["versions"][head]["created"]
@@ -181,7 +246,7 @@ def _shelved(
 def _damaged(file: str) -> Iterator[None]:
     try:
         yield
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
+    except (FileNotFoundError, *UNREADABLE):
         hint = "run `make verify`, which names what is damaged"
         raise ReleaseError(f"{file} is damaged", hint=hint) from None
 

@@ -13,6 +13,11 @@ RENAME_EXCHANGE = 2
 """Of Linux's renameat2(2)."""
 
 
+def staging_of(top: Path) -> Path:
+    """Return the folder beside a shelf in which what goes there is made ready."""
+    return top.with_name(f".{top.name}.staging")
+
+
 def put_in_place(folder: Path, place: Path) -> None:
     """Move `folder` to `place`, on the same disk; what stands there is exchanged for it.
 
@@ -20,9 +25,10 @@ def put_in_place(folder: Path, place: Path) -> None:
     """
     for path in (folder, *folder.rglob("*")):
         _sync(path)
-    if place.exists():
+    if place.exists() and any(place.iterdir()):
         _exchange(folder, place)
     else:
+        # An empty folder gives way to one that takes its name (rename(2)).
         place.parent.mkdir(parents=True, exist_ok=True)
         folder.rename(place)
     _sync(place.parent)
@@ -67,14 +73,18 @@ def _exchange_by_steps(one: Path, other: Path) -> None:
 ASIDE = ".aside"
 
 
-def recover(staging: Path, top: Path) -> None:
+def set_aside(top: Path) -> list[tuple[Path, Path]]:
+    """Return what an exchange by steps that was cut has taken off a shelf, and the places of it."""
+    pairs = ((p, top / p.name.removesuffix(ASIDE)) for p in staging_of(top).glob(f"*{ASIDE}"))
+    return [(aside, place) for aside, place in pairs if not place.exists()]
+
+
+def recover(top: Path) -> None:
     """Put back what an exchange by steps had set aside when it was cut, and clear what is left."""
-    for aside in staging.glob(f"*{ASIDE}"):
-        place = top / aside.name.removesuffix(ASIDE)
-        if not place.exists():
-            aside.rename(place)
-            _sync(top)
-    shutil.rmtree(staging, ignore_errors=True)
+    for aside, place in set_aside(top):
+        aside.rename(place)
+        _sync(top)
+    shutil.rmtree(staging_of(top), ignore_errors=True)
 
 
 def _sync(path: Path) -> None:

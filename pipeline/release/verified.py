@@ -36,7 +36,7 @@ def parse(data: bytes) -> dict[str, Verification] | None:
             if data == _log(log["verified"])
             else None
         )
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
@@ -50,8 +50,10 @@ def note(files: DirFileSystem, checks: Mapping[str, Verification]) -> bool:
         files.makedirs("logs", exist_ok=True)
         files.pipe_file(BESIDE, _log(entries))
         files.mv(BESIDE, LOG)
+    except PermissionError:
+        return False
     except OSError as error:
-        if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC):
+        if error.errno in (errno.EROFS, errno.ENOSPC, errno.EDQUOT):
             return False
         raise
     return True

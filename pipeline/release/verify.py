@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,11 @@ from pipeline.release.shelf import (
     OBJECT_DECLARATION,
     SIDECAR,
     SUMS,
+    UNREADABLE,
     Shelf,
     contents_of,
     entries,
+    intact,
 )
 
 CODES = {
@@ -33,8 +35,8 @@ CODES = {
     "shelf-ocfl": "ocfl-py finds that the object or the storage root breaks OCFL 1.1.",
 }
 """What each code of a finding means."""
-BROKEN = (ValueError, KeyError, TypeError, AttributeError, IndexError, OSError)
-"""What a damaged inventory makes of a program that trusts it."""
+BROKEN = (*UNREADABLE, OSError)
+"""What a damaged inventory, or the disk it is on, makes of a program that trusts it."""
 
 
 @dataclass(frozen=True)
@@ -49,27 +51,37 @@ class Digests:
 def verify(shelf: Shelf) -> list[Finding]:
     """Return a finding for each damaged, missing or extra file, and each break of OCFL 1.1."""
     top = entries(shelf.files)
-    objects = [name for name, kind in top if kind == "directory"]
-    found = [*_check_top(shelf, top), *_by_ocfl(shelf, objects)]
-    for name in objects:
+    found = [*_check_top(shelf, top), *_root_by_ocfl(shelf)]
+    for name in (name for name, kind in top if kind == "directory"):
         found.extend(verify_object(shelf, name))
     return found
 
 
 def verify_object(shelf: Shelf, name: str) -> list[Finding]:
-    """Return a finding for each damaged, missing or extra file of a publication's object."""
+    """Return a finding for each fault of a publication's object: by ocfl-py, and by our own."""
     files = shelf.object(name)
-    seen = {path: _digests(files, path) for path in _all_files(files)}
-    found = [*_check_own(files, seen), *_check_inventories(files, seen)]
+    found = [_finding("ocfl", INVENTORY, message) for message in judged_by_ocfl(files)]
+    found.extend(_by_own_pass(files, name))
+    return [_within(name, finding) for finding in found]
+
+
+def _by_own_pass(files: DirFileSystem, name: str) -> Iterator[Finding]:
+    """Check every file of an object against its inventory, its release and its digest."""
+    seen, found = _read_all(files)
+    yield from found
+    yield from _check_own(files, seen)
+    yield from _check_inventories(files, seen)
     inventory = _trusted(files, seen)
     if inventory is None:
-        return [_within(name, finding) for finding in found]
+        return
     known = {path: digest for digest, paths in inventory["manifest"].items() for path in paths}
-    found.extend(_check_content(known, seen))
+    unread = {finding.place.file.as_posix() for finding in found}
+    yield from (f for f in _check_content(known, seen) if f.place.file.as_posix() not in unread)
     for head in inventory["versions"]:
-        found.extend(_check_release(files, name, contents_of(inventory, head), seen))
-    found.extend(_check_extra(inventory, known, seen))
-    return [_within(name, finding) for finding in found]
+        yield from _check_release(files, name, contents_of(inventory, head), seen)
+    yield from _check_extra(inventory, known, seen)
+    if verified.LOG in seen:
+        yield from _check_log(files, inventory)
 
 
 def _finding(code: str, path: str, message: str) -> Finding:
@@ -81,14 +93,29 @@ def _within(name: str, finding: Finding) -> Finding:
     return Finding(finding.code, finding.severity, place, finding.message)
 
 
-def _all_files(files: DirFileSystem, folder: str = "") -> Iterator[str]:
-    """Yield the path of whatever is no folder: a link and the like are extra."""
+def _read_all(files: DirFileSystem) -> tuple[dict[str, Digests], list[Finding]]:
+    """Return the digests of all files, and a finding for whatever is none, or cannot be read."""
+    seen, found = {}, []
+    for path, kind in _all_within(files):
+        if kind != "file":
+            told = "an empty folder" if kind == "directory" else "no file, but a link or the like"
+            found.append(_finding("extra", path, f"it is {told}"))
+            continue
+        try:
+            seen[path] = _digests(files, path)
+        except OSError as error:
+            found.append(_finding("damaged", path, f"it cannot be read: {error}"))
+    return seen, found
+
+
+def _all_within(files: DirFileSystem, folder: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the path and kind of all in a folder but of folders that have something in them."""
     for name, kind in entries(files, folder):
         path = posixpath.join(folder, name)
-        if kind == "directory":
-            yield from _all_files(files, path)
-        else:
-            yield path
+        within = _all_within(files, path) if kind == "directory" else iter(())
+        first = next(within, (path, kind))
+        yield first
+        yield from within
 
 
 def _digests(files: DirFileSystem, path: str) -> Digests:
@@ -101,15 +128,20 @@ def _digests(files: DirFileSystem, path: str) -> Digests:
     return Digests(size, sha256.hexdigest(), sha512.hexdigest())
 
 
-def _check_top(shelf: Shelf, top: Iterable[tuple[str, str]]) -> Iterator[Finding]:
+def _check_top(shelf: Shelf, top: Sequence[tuple[str, str]]) -> Iterator[Finding]:
     """Check the files at the shelf's top against the digests that lie there."""
-    present = {name for name, kind in top if kind != "directory"}
+    present = {name for name, kind in top if kind == "file"}
+    for name in sorted(name for name, kind in top if kind not in ("file", "directory")):
+        yield _finding("extra", name, "it is no file, but a link or the like")
     if SUMS not in present:
         yield _finding("missing", SUMS, "the digests of the shelf's own files are gone")
         return
-    lines = shelf.files.cat_file(SUMS).decode("utf-8", "replace").splitlines()
+    data = shelf.files.cat_file(SUMS)
+    lines = data.decode("utf-8", "replace").splitlines()
     known = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
-    for path in sorted({DECLARATION, *known} - present):
+    if data != "".join(f"{digest}  {path}\n" for path, digest in known.items()).encode():
+        yield _finding("damaged", SUMS, "it is not as it was written")
+    for path in sorted({DECLARATION, *known} - {""} - present):
         yield _finding("missing", path, f"it is gone, and {SUMS} lists it")
     for path in sorted(present - {SUMS}):
         if path not in known:
@@ -118,8 +150,8 @@ def _check_top(shelf: Shelf, top: Iterable[tuple[str, str]]) -> Iterator[Finding
             yield _finding("damaged", path, f"it, or {SUMS}, is not as it was written")
 
 
-def _by_ocfl(shelf: Shelf, objects: Iterable[str]) -> Iterator[Finding]:
-    """Let ocfl-py validate the storage root, and each object within it."""
+def _root_by_ocfl(shelf: Shelf) -> Iterator[Finding]:
+    """Let ocfl-py validate the storage root, without its objects."""
     import ocfl
 
     root = ocfl.StorageRoot(root=shelf.files)
@@ -129,9 +161,6 @@ def _by_ocfl(shelf: Shelf, objects: Iterable[str]) -> Iterator[Finding]:
                 yield _finding("ocfl", DECLARATION, message)
     except BROKEN as error:
         yield _finding("ocfl", DECLARATION, f"ocfl-py cannot read it: {error}")
-    for name in objects:
-        for message in judged_by_ocfl(shelf.object(name)):
-            yield _finding("ocfl", f"{name}/{INVENTORY}", message)
 
 
 def judged_by_ocfl(files: DirFileSystem, warnings: bool = False) -> list[str]:
@@ -189,32 +218,14 @@ def _check_inventories(files: DirFileSystem, seen: Mapping[str, Digests]) -> Ite
 def _sidecar(files: DirFileSystem, folder: str) -> str:
     """Return the digest in a sidecar, empty where it has none (OCFL 1.1 §3.5.1)."""
     text = files.cat_file(posixpath.join(folder, SIDECAR)).decode("utf-8", "replace")
-    digest, _, name = text.rstrip("\n").partition(" ")
-    is_digest = len(digest) == 128 and not set(digest) - set("0123456789abcdef")
-    return digest if is_digest and name == INVENTORY else ""
+    written = re.fullmatch(rf"([0-9a-f]{{128}}) {re.escape(INVENTORY)}\n", text)
+    return written[1] if written else ""
 
 
-def _trusted(files: DirFileSystem, seen: Mapping[str, Digests]) -> dict[str, Any] | None:
+def _trusted(files: DirFileSystem, seen: Iterable[str]) -> dict[str, Any] | None:
     """Return the newest inventory that is as its sidecar says, None where there is none."""
-    intact = []
-    for folder in _folders(seen):
-        path = posixpath.join(folder, INVENTORY)
-        both = path in seen and posixpath.join(folder, SIDECAR) in seen
-        if both and seen[path].sha512 == _sidecar(files, folder):
-            intact.append(_parsed(files.cat_file(path)))
-    return max(
-        (inventory for inventory in intact if inventory),
-        key=lambda inventory: len(inventory["versions"]),
-        default=None,
-    )
-
-
-def _parsed(data: bytes) -> dict[str, Any] | None:
-    try:
-        inventory: dict[str, Any] = json.loads(data)
-        return inventory if inventory["manifest"] and inventory["versions"] else None
-    except BROKEN:
-        return None
+    trusted = (intact(files, folder) for folder in _folders(seen))
+    return max(filter(None, trusted), key=lambda each: len(each["versions"]), default=None)
 
 
 def _check_content(known: Mapping[str, str], seen: Mapping[str, Digests]) -> Iterator[Finding]:
@@ -258,3 +269,9 @@ def _check_extra(
     for path in sorted(own - seen.keys()):
         if posixpath.dirname(path) in inventory["versions"]:
             yield _finding("missing", path, "each version has its inventory")
+
+
+def _check_log(files: DirFileSystem, inventory: Mapping[str, Any]) -> Iterator[Finding]:
+    """Tell of a release that was verified once, and of which no inventory knows any more."""
+    for head in sorted(verified.read(files).keys() - inventory["versions"].keys()):
+        yield _finding("missing", head, f"{verified.LOG} says that it was here")
