@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from markupsafe import Markup
@@ -25,14 +26,19 @@ from pipeline.release.packing import gather
 from pipeline.release.passport.families import families
 from pipeline.release.passport.page import passport_html
 from pipeline.release.passport.thumbnails import thumbnails
-from pipeline.release.record import RECORD, files_in, record_json
+from pipeline.release.record import files_in
 from pipeline.render.tools import tools
 
 PASSPORT = "passport.html"
 
 
-def assemble(house: House, edition: Edition, layout: Layout, judged: Judged, folder: Path) -> None:
-    """Put all of a release into `folder`; raise where its finished files are out of date."""
+def assemble(
+    house: House, edition: Edition, layout: Layout, judged: Judged, folder: Path
+) -> Release:
+    """Put all of a release into `folder` but its record, and return what that is to say.
+
+    Raises where the finished files are out of date.
+    """
     gather(edition, layout, house.source, folder)
     # Had a source changed since, this would raise: what is gathered is what the files are made of.
     made = artifacts(house, edition.publication.slug)
@@ -44,8 +50,11 @@ def assemble(house: House, edition: Edition, layout: Layout, judged: Judged, fol
     passport = passport_of(edition, layout, made, beside, judged.verdicts)
     (folder / PASSPORT).write_text(passport_html(passport), "utf-8")
     used = {verdict.tool: verdict.version for verdict in judged.verdicts}
-    record = _record(house, edition, folder, {**used, **tools(house.cache)})
-    (folder / RECORD).write_text(record_json(record), "utf-8")
+    return replace(
+        _record(edition, folder),
+        tools={**used, **tools(house.cache)},
+        commit=commit_of(house.root),
+    )
 
 
 def passport_of(
@@ -79,7 +88,7 @@ def _citations(edition: Edition) -> list[tuple[str, str]]:
     ]
 
 
-def _record(house: House, edition: Edition, folder: Path, used: Mapping[str, str]) -> Release:
+def _record(edition: Edition, folder: Path) -> Release:
     return Release(
         publication=edition.publication.slug,
         title=edition.publication.full_title,
@@ -89,6 +98,4 @@ def _record(house: House, edition: Edition, folder: Path, used: Mapping[str, str
         date=edition.revision.date.isoformat(),
         changes=edition.revision.changes,
         files=tuple(files_in(folder)),
-        tools=used,
-        commit=commit_of(house.root),
     )

@@ -14,10 +14,12 @@ from tempfile import TemporaryDirectory
 
 from pipeline.errors import ReleaseError
 from pipeline.house import House
-from pipeline.model.artifact import Finding, Place, Severity
+from pipeline.model.artifact import Finding
 from pipeline.model.release import Shelved, Verification
 from pipeline.read.files import shelf_of
 from pipeline.release import verified
+from pipeline.release.findings import finding
+from pipeline.release.locks import held_still
 from pipeline.release.packing import INPUTS, LOCK, PROGRAM
 from pipeline.release.restore import bag as write_bag
 from pipeline.release.restore import restore as write_folder
@@ -61,7 +63,8 @@ def verify(house: House) -> list[Finding]:
         if not is_begun(shelf):
             hint = "release something: make release"
             raise ReleaseError(f"there is no shelf at {shelf.place}", hint=hint)
-        findings = judge_shelf(shelf)
+        with held_still(shelf):
+            findings = judge_shelf(shelf)
         damaged = {finding.place.file.parts[0] for finding in findings}
         for name in publications(shelf):
             if name not in damaged:
@@ -72,7 +75,8 @@ def verify(house: House) -> list[Finding]:
 def _note(shelf: Shelf, releases: Sequence[Shelved], how: str, *, whole: bool) -> None:
     when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     checks = {release.head: Verification(when, how, whole) for release in releases}
-    verified.note(shelf.object(releases[0].release.publication), checks)
+    with held_still(shelf):
+        verified.note(shelf.object(releases[0].release.publication), checks)
 
 
 def rebuild(house: House, name: str, version: str, tell: Callable[[str], None]) -> list[Finding]:
@@ -108,8 +112,7 @@ def _made_again(house: House, shelf: Shelf, release: Shelved) -> Iterator[Findin
             if hashlib.sha256(data).hexdigest() != sha256:
                 told = "comes out otherwise" if data else "does not come out"
                 message = f"{path} {told}: made with {_tools(release)}"
-                where = Place(Path(release.release.publication) / release.head)
-                yield Finding("shelf-rebuild", Severity.ERROR, where, message)
+                yield finding("rebuild", f"{release.release.publication}/{release.head}", message)
 
 
 def _tools(release: Shelved) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,8 +24,17 @@ from pipeline.read.edition import read
 from pipeline.read.files import shelf_of
 from pipeline.read.layout import read_layout
 from pipeline.release.deposit import deposit
+from pipeline.release.neighbours import neighbours
 from pipeline.release.packing import inputs_of, program_files
-from pipeline.release.shelf import Shelf, inventory_of, open_shelf, publications, reading, shelved
+from pipeline.release.record import RECORD, record_json
+from pipeline.release.shelf import (
+    Shelf,
+    inventory_of,
+    open_shelf,
+    publications,
+    reading,
+    shelved,
+)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,11 @@ class Candidate:
         return self.edition.revision.version
 
     @property
+    def urn(self) -> str:
+        """The identifier of its object on the shelf."""
+        return self.edition.publication.identifiers.urn
+
+    @property
     def is_fresh(self) -> bool:
         """Whether this version is not on the shelf yet."""
         return self.version not in [shelved.release.version for shelved in self.before]
@@ -60,10 +74,10 @@ def release(house: House, names: Sequence[str], tell: Callable[[str, str], None]
     """
     shelf = open_shelf(shelf_of(house.source), house.root)
     faults: list[PipelineError] = []
-    candidates = []
+    candidates: list[Candidate] = []
     for name in names:
         with gathered(faults):
-            candidates.append(_candidate(house, shelf, name))
+            candidates.append(_candidate(house, shelf, name, candidates))
     stages.build(house, [c.name for c in candidates], tuple(Rendition), lambda _: None)
     for candidate in candidates:
         with gathered(faults):
@@ -81,14 +95,14 @@ def release(house: House, names: Sequence[str], tell: Callable[[str, str], None]
     return done
 
 
-def _candidate(house: House, shelf: Shelf, name: str) -> Candidate:
+def _candidate(house: House, shelf: Shelf, name: str, others: Sequence[Candidate]) -> Candidate:
     """Read an edition; raise `ReleaseError` unless it may follow those on the shelf."""
     edition = read(house.source / name)
     layout = read_layout(house.layouts, edition.publication.layout, house.fonts, house.cache)
     with reading(shelf):
         candidate = Candidate(edition, layout, tuple(shelved(shelf, name)))
         _require_higher(house, candidate)
-        _require_own_identifier(house, shelf, candidate)
+        _require_own_identifier(house, shelf, candidate, others)
     if candidate.is_fresh:
         _require_committed(house, candidate)
     return candidate
@@ -113,20 +127,23 @@ def _revisions(house: House, candidate: Candidate) -> Location:
     return Location(house.source / candidate.name / "revisions.yml")
 
 
-def _require_own_identifier(house: House, shelf: Shelf, candidate: Candidate) -> None:
+def _require_own_identifier(
+    house: House, shelf: Shelf, candidate: Candidate, others: Sequence[Candidate]
+) -> None:
     """Raise where the UUID is not that of the releases before, or is another publication's."""
-    urn = candidate.edition.publication.identifiers.urn
     where = Location(house.source / candidate.name / "publication.yml")
     if candidate.before:
         known = candidate.before[-1].release.identifier
-        if known != urn:
+        if known != candidate.urn:
             hint = f"write the UUID of its releases: {known.removeprefix('urn:uuid:')}"
             raise ReleaseError("the UUID is not that of its releases", where=where, hint=hint)
         return
-    for name in publications(shelf):
-        if inventory_of(shelf, name)["id"] == urn:
-            hint = "give this publication a UUID of its own, as source/README.md tells"
-            raise ReleaseError(f"the UUID is that of '{name}'", where=where, hint=hint)
+    taken = {other.urn: other.name for other in others}
+    taken |= {inventory_of(shelf, name)["id"]: name for name in publications(shelf)}
+    if candidate.urn in taken:
+        hint = "give this publication a UUID of its own, as source/README.md tells"
+        message = f"the UUID is that of '{taken[candidate.urn]}'"
+        raise ReleaseError(message, where=where, hint=hint)
 
 
 def _require_same_bytes(house: House, candidate: Candidate) -> None:
@@ -174,10 +191,13 @@ def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged) -
     place.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=place) as temporary:
         folder = Path(temporary)
-        assemble(house, candidate.edition, candidate.layout, judged, folder)
-        publication, publisher = candidate.edition.publication, candidate.edition.publisher
+        record = assemble(house, candidate.edition, candidate.layout, judged, folder)
+        with reading(shelf):
+            record = replace(record, neighbours=neighbours(shelf))
+        (folder / RECORD).write_text(record_json(record), "utf-8")
+        publisher = candidate.edition.publisher
         said = {
-            "identifier": publication.identifiers.urn,
+            "identifier": candidate.urn,
             "created": _now(),
             "message": f"{candidate.version}: {candidate.edition.revision.changes}",
             "name": publisher.imprint,

@@ -258,10 +258,16 @@ def test_a_publication_keeps_its_uuid_and_shares_it_with_none(other):
     uuid = "1e6de41c-ed59-4b7a-a362-b9f3920480e0"
     change(other, "publication.yml", uuid, uuid.replace("1e6d", "1e6e"))
     shutil.copytree(other / "source" / NOTE, other / "source/002-another")
+    for name in ("003-new", "004-new"):
+        shutil.copytree(other / "source" / NOTE, other / "source" / name)
+        change(other, "publication.yml", "7833a2b2", "7833a2b4", name)
     commit(other, "Change")
 
     refused(other, "publication.yml: the UUID is not that of its releases\n  → write the UUID")
     refused(other, f"002-another/publication.yml: the UUID is that of '{NOTE}'")
+    refused(
+        other, "004-new/publication.yml: the UUID is that of '003-new'", 8, "003-new", "004-new"
+    )
 
 
 def test_what_a_judge_warns_of_is_released():

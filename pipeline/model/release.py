@@ -22,6 +22,8 @@ class Release:
 
     `identifier` is the publication's URN, `date` that of its revision in ISO 8601. `tools` has the
     version of all that made it by name; `commit` is empty where the source was in no checkout.
+    `neighbours` are the releases that stood on the shelf then: the SHA-512 of the inventory of
+    each, by its path from the shelf's top, so that none can go without another telling of it.
     """
 
     publication: str
@@ -34,6 +36,7 @@ class Release:
     files: tuple[ReleasedFile, ...]
     tools: Mapping[str, str] = field(default_factory=dict)
     commit: str = ""
+    neighbours: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def stem(self) -> str:

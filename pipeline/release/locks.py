@@ -6,7 +6,7 @@ import fcntl
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,13 @@ PAUSE = 0.1
 def locked(shelf: Shelf) -> Iterator[None]:
     """Hold the shelf alone; raise `ReleaseError` where another holds it for all of `PATIENCE`."""
     with _folder(shelf.folder.parent) if shelf.folder else _object(shelf):
+        yield
+
+
+@contextmanager
+def held_still(shelf: Shelf) -> Iterator[None]:
+    """Let no release change a shelf on a disk meanwhile; in S3 that would need a right to write."""
+    with locked(shelf) if shelf.folder else nullcontext():
         yield
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from pipeline.model.release import Release, ReleasedFile
 RECORD = "release.json"
 CONTENT = "content.sha512"
 """Where every file of a release lies in its object, with its digest, as `sha512sum` reads it."""
+NEIGHBOUR = re.compile(r"[a-z0-9-]+/v[1-9][0-9]*/inventory\.json")
+"""The path of a release's inventory from the shelf's top."""
 MEDIA_TYPES = {
     ".bib": "application/x-bibtex",
     ".cff": "application/yaml",
@@ -77,6 +80,7 @@ def record_json(release: Release) -> str:
             }
             for file in release.files
         ],
+        "neighbours": dict(sorted(release.neighbours.items())),
     }
     return json.dumps(record, ensure_ascii=False, indent=2) + "\n"
 
@@ -88,6 +92,8 @@ def parse_record(data: bytes) -> Release:
     """
     record: dict[str, Any] = json.loads(data)
     revision = record["revision"]
+    if not all(map(NEIGHBOUR.fullmatch, record["neighbours"])):
+        raise ValueError("a neighbour that is no release")
     files = (
         ReleasedFile(str(f["file"]), int(f["size"]), str(f["sha256"]), str(f["media_type"]))
         for f in record["files"]
@@ -103,4 +109,5 @@ def parse_record(data: bytes) -> Release:
         files=tuple(files),
         tools=dict(record["tools"]),
         commit=str(record["commit"]),
+        neighbours=dict(record["neighbours"]),
     )

@@ -37,6 +37,8 @@ RETRIES = {"mode": "standard", "total_max_attempts": 3}
 """How often a service is asked: of itself, botocore would take half a minute to tell."""
 UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
 """What a damaged file of JSON makes of a program that trusts it."""
+BROKEN = (*UNREADABLE, OSError)
+"""The same, and what the disk that it is on makes of it."""
 
 
 @dataclass(frozen=True)

@@ -6,37 +6,29 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from fsspec.implementations.dirfs import DirFileSystem
 
-from pipeline.model.artifact import Finding, Place, Severity
+from pipeline.model.artifact import Finding, Place
 from pipeline.release import verified
+from pipeline.release.findings import finding
+from pipeline.release.neighbours import check_neighbours
 from pipeline.release.record import CONTENT, RECORD, parse_record
 from pipeline.release.shelf import (
+    BROKEN,
     DECLARATION,
     INVENTORY,
     OBJECT_DECLARATION,
     SIDECAR,
     SUMS,
-    UNREADABLE,
     Shelf,
     contents_of,
     entries,
     intact,
 )
-
-CODES = {
-    "shelf-damaged": "The file is not the one that was archived.",
-    "shelf-missing": "A file that was archived is gone.",
-    "shelf-extra": "Nothing on the shelf knows of this file.",
-    "shelf-ocfl": "ocfl-py finds that the object or the storage root breaks OCFL 1.1.",
-}
-"""What each code of a finding means."""
-BROKEN = (*UNREADABLE, OSError)
-"""What a damaged inventory, or the disk it is on, makes of a program that trusts it."""
 
 
 @dataclass(frozen=True)
@@ -52,17 +44,20 @@ def verify(shelf: Shelf) -> list[Finding]:
     """Return a finding for each damaged, missing or extra file, and each break of OCFL 1.1."""
     top = entries(shelf.files)
     found = [*_check_top(shelf, top), *_root_by_ocfl(shelf)]
-    for name in (name for name, kind in top if kind == "directory"):
+    objects = [name for name, kind in top if kind == "directory"]
+    for name in objects:
         found.extend(verify_object(shelf, name))
-    return found
+    named = {each.place.file.as_posix() for each in found}
+    told = check_neighbours(shelf, objects)
+    return [*found, *(each for each in told if each.place.file.as_posix() not in named)]
 
 
 def verify_object(shelf: Shelf, name: str) -> list[Finding]:
     """Return a finding for each fault of a publication's object: by ocfl-py, and by our own."""
     files = shelf.object(name)
-    found = [_finding("ocfl", INVENTORY, message) for message in judged_by_ocfl(files)]
+    found = [finding("ocfl", INVENTORY, message) for message in judged_by_ocfl(files)]
     found.extend(_by_own_pass(files, name))
-    return [_within(name, finding) for finding in found]
+    return [_within(name, each) for each in found]
 
 
 def _by_own_pass(files: DirFileSystem, name: str) -> Iterator[Finding]:
@@ -75,7 +70,7 @@ def _by_own_pass(files: DirFileSystem, name: str) -> Iterator[Finding]:
     if inventory is None:
         return
     known = {path: digest for digest, paths in inventory["manifest"].items() for path in paths}
-    unread = {finding.place.file.as_posix() for finding in found}
+    unread = {each.place.file.as_posix() for each in found}
     yield from (f for f in _check_content(known, seen) if f.place.file.as_posix() not in unread)
     for head in inventory["versions"]:
         yield from _check_release(files, name, contents_of(inventory, head), seen)
@@ -84,13 +79,8 @@ def _by_own_pass(files: DirFileSystem, name: str) -> Iterator[Finding]:
         yield from _check_log(files, inventory)
 
 
-def _finding(code: str, path: str, message: str) -> Finding:
-    return Finding(f"shelf-{code}", Severity.ERROR, Place(Path(path)), message)
-
-
-def _within(name: str, finding: Finding) -> Finding:
-    place = Place(Path(name) / finding.place.file)
-    return Finding(finding.code, finding.severity, place, finding.message)
+def _within(name: str, own: Finding) -> Finding:
+    return replace(own, place=Place(Path(name) / own.place.file))
 
 
 def _read_all(files: DirFileSystem) -> tuple[dict[str, Digests], list[Finding]]:
@@ -99,12 +89,12 @@ def _read_all(files: DirFileSystem) -> tuple[dict[str, Digests], list[Finding]]:
     for path, kind in _all_within(files):
         if kind != "file":
             told = "an empty folder" if kind == "directory" else "no file, but a link or the like"
-            found.append(_finding("extra", path, f"it is {told}"))
+            found.append(finding("extra", path, f"it is {told}"))
             continue
         try:
             seen[path] = _digests(files, path)
         except OSError as error:
-            found.append(_finding("damaged", path, f"it cannot be read: {error}"))
+            found.append(finding("damaged", path, f"it cannot be read: {error}"))
     return seen, found
 
 
@@ -132,22 +122,22 @@ def _check_top(shelf: Shelf, top: Sequence[tuple[str, str]]) -> Iterator[Finding
     """Check the files at the shelf's top against the digests that lie there."""
     present = {name for name, kind in top if kind == "file"}
     for name in sorted(name for name, kind in top if kind not in ("file", "directory")):
-        yield _finding("extra", name, "it is no file, but a link or the like")
+        yield finding("extra", name, "it is no file, but a link or the like")
     if SUMS not in present:
-        yield _finding("missing", SUMS, "the digests of the shelf's own files are gone")
+        yield finding("missing", SUMS, "the digests of the shelf's own files are gone")
         return
     data = shelf.files.cat_file(SUMS)
     lines = data.decode("utf-8", "replace").splitlines()
     known = {path: digest for digest, _, path in (line.partition("  ") for line in lines)}
     if data != "".join(f"{digest}  {path}\n" for path, digest in known.items()).encode():
-        yield _finding("damaged", SUMS, "it is not as it was written")
+        yield finding("damaged", SUMS, "it is not as it was written")
     for path in sorted({DECLARATION, *known} - {""} - present):
-        yield _finding("missing", path, f"it is gone, and {SUMS} lists it")
+        yield finding("missing", path, f"it is gone, and {SUMS} lists it")
     for path in sorted(present - {SUMS}):
         if path not in known:
-            yield _finding("extra", path, f"{SUMS} does not list it")
+            yield finding("extra", path, f"{SUMS} does not list it")
         elif _digests(shelf.files, path).sha512 != known[path]:
-            yield _finding("damaged", path, f"it, or {SUMS}, is not as it was written")
+            yield finding("damaged", path, f"it, or {SUMS}, is not as it was written")
 
 
 def _root_by_ocfl(shelf: Shelf) -> Iterator[Finding]:
@@ -158,9 +148,9 @@ def _root_by_ocfl(shelf: Shelf) -> Iterator[Finding]:
     try:
         if not root.validate(validate_objects=False):
             for message in root.log.messages:
-                yield _finding("ocfl", DECLARATION, message)
+                yield finding("ocfl", DECLARATION, message)
     except BROKEN as error:
-        yield _finding("ocfl", DECLARATION, f"ocfl-py cannot read it: {error}")
+        yield finding("ocfl", DECLARATION, f"ocfl-py cannot read it: {error}")
 
 
 def judged_by_ocfl(files: DirFileSystem, warnings: bool = False) -> list[str]:
@@ -178,12 +168,12 @@ def judged_by_ocfl(files: DirFileSystem, warnings: bool = False) -> list[str]:
 def _check_own(files: DirFileSystem, seen: Mapping[str, Digests]) -> Iterator[Finding]:
     """Check an object's declaration, and the log of its verifications."""
     if verified.LOG in seen and verified.parse(files.cat_file(verified.LOG)) is None:
-        yield _finding("damaged", verified.LOG, "it is not as it was written: delete it")
+        yield finding("damaged", verified.LOG, "it is not as it was written: delete it")
     own = OBJECT_DECLARATION
     if own not in seen:
-        yield _finding("missing", own, "it declares the folder an OCFL object")
+        yield finding("missing", own, "it declares the folder an OCFL object")
     elif files.cat_file(own) != f"{own[2:]}\n".encode():
-        yield _finding("damaged", own, f"it should say {own[2:]}")
+        yield finding("damaged", own, f"it should say {own[2:]}")
 
 
 def _folders(seen: Iterable[str]) -> list[str]:
@@ -201,16 +191,16 @@ def _check_inventories(files: DirFileSystem, seen: Mapping[str, Digests]) -> Ite
         inventory, sidecar = (posixpath.join(folder, name) for name in (INVENTORY, SIDECAR))
         for path in (inventory, sidecar):
             if path not in seen:
-                yield _finding("missing", path, "an inventory and its digest stand together")
+                yield finding("missing", path, "an inventory and its digest stand together")
         if inventory not in seen or sidecar not in seen:
             continue
         actual = seen[inventory].sha512
         if actual == sidecars[folder]:
             continue
         if not sidecars[folder] or actual in recorded:
-            yield _finding("damaged", sidecar, f"it is not the digest of {inventory}")
+            yield finding("damaged", sidecar, f"it is not the digest of {inventory}")
         else:
-            yield _finding(
+            yield finding(
                 "damaged", inventory, f"it is not what {sidecar} says, or that is damaged"
             )
 
@@ -231,9 +221,9 @@ def _trusted(files: DirFileSystem, seen: Iterable[str]) -> dict[str, Any] | None
 def _check_content(known: Mapping[str, str], seen: Mapping[str, Digests]) -> Iterator[Finding]:
     for path, digest in sorted(known.items()):
         if path not in seen:
-            yield _finding("missing", path, "the inventory lists it")
+            yield finding("missing", path, "the inventory lists it")
         elif seen[path].sha512 != digest:
-            yield _finding("damaged", path, f"its SHA-512 is {seen[path].sha512[:16]}…")
+            yield finding("damaged", path, f"its SHA-512 is {seen[path].sha512[:16]}…")
 
 
 def _check_release(
@@ -244,19 +234,17 @@ def _check_release(
     try:
         release = parse_record(files.cat_file(record))
     except BROKEN:
-        yield _finding("damaged", record, "it does not tell of a release")
+        yield finding("damaged", record, "it does not tell of a release")
         return
     if release.publication != name:
-        yield _finding("damaged", record, f"it is of '{release.publication}', which lies elsewhere")
+        yield finding("damaged", record, f"it is of '{release.publication}', which lies elsewhere")
     listed = {file.path: file for file in release.files}
     for path in sorted(listed.keys() ^ (contents.keys() - {RECORD, CONTENT})):
-        yield _finding(
-            "damaged", record, f"'{path}' is in it, or in the inventory, but not in both"
-        )
+        yield finding("damaged", record, f"'{path}' is in it, or in the inventory, but not in both")
     for path in sorted(listed.keys() & contents.keys()):
         own, told = seen.get(contents[path]), listed[path]
         if own and (own.size, own.sha256) != (told.size, told.sha256):
-            yield _finding("damaged", contents[path], f"{record} says another SHA-256 of '{path}'")
+            yield finding("damaged", contents[path], f"{record} says another SHA-256 of '{path}'")
 
 
 def _check_extra(
@@ -265,13 +253,13 @@ def _check_extra(
     own = {posixpath.join(v, n) for v in ("", *inventory["versions"]) for n in (INVENTORY, SIDECAR)}
     logs = {verified.LOG, verified.BESIDE}
     for path in sorted(seen.keys() - {OBJECT_DECLARATION, *own, *known, *logs}):
-        yield _finding("extra", path, "no inventory lists it")
+        yield finding("extra", path, "no inventory lists it")
     for path in sorted(own - seen.keys()):
         if posixpath.dirname(path) in inventory["versions"]:
-            yield _finding("missing", path, "each version has its inventory")
+            yield finding("missing", path, "each version has its inventory")
 
 
 def _check_log(files: DirFileSystem, inventory: Mapping[str, Any]) -> Iterator[Finding]:
     """Tell of a release that was verified once, and of which no inventory knows any more."""
     for head in sorted(verified.read(files).keys() - inventory["versions"].keys()):
-        yield _finding("missing", head, f"{verified.LOG} says that it was here")
+        yield finding("missing", head, f"{verified.LOG} says that it was here")

@@ -2,7 +2,7 @@
 
 import os
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pipeline.release.record import RECORD, files_in, record_json
 from pipeline.release.shelf import Shelf, open_shelf
 
 ONE, TWO = "001-one", "002-two"
+NONE: Mapping[str, str] = {}
 
 
 def shelf_in(folder: Path) -> Shelf:
@@ -20,7 +21,9 @@ def shelf_in(folder: Path) -> Shelf:
     return open_shelf("releases", folder)
 
 
-def release_in(folder: Path, name: str, version: str, *, small: bool = False) -> Path:
+def release_in(
+    folder: Path, name: str, version: str, *, small: bool = False, beside: Mapping[str, str] = NONE
+) -> Path:
     """Write a release of a publication, of which some files are the same in all versions."""
     folder.mkdir(parents=True)
     (folder / f"{name}-{version}.pdf").write_bytes(f"%PDF {name} {version}\n".encode() * 40)
@@ -32,14 +35,24 @@ def release_in(folder: Path, name: str, version: str, *, small: bool = False) ->
             path.write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
         (inputs / "empty figure.svg").write_bytes(b"")
     release = Release(name, name, urn_of(name), "en", version, "2026-01-02", f"As {version}.", ())
-    whole = replace(release, files=tuple(files_in(folder)), tools={"Python": "3.11"})
+    whole = replace(
+        release, files=tuple(files_in(folder)), tools={"Python": "3.11"}, neighbours=beside
+    )
     (folder / RECORD).write_text(record_json(whole), "utf-8")
     return folder
 
 
-def put(shelf: Shelf, folder: Path, name: str, version: str, *, small: bool = False) -> str:
+def put(
+    shelf: Shelf,
+    folder: Path,
+    name: str,
+    version: str,
+    *,
+    small: bool = False,
+    beside: Mapping[str, str] = NONE,
+) -> str:
     """Deposit a release, which is written into `folder` first, and return its OCFL version."""
-    release = release_in(folder, name, version, small=small)
+    release = release_in(folder, name, version, small=small, beside=beside)
     return deposit(shelf, name, release, said(name, version))
 
 

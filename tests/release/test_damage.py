@@ -14,6 +14,7 @@ from pipeline.house import House
 from pipeline.keeping import listed
 from pipeline.keeping import restore as restore_release
 from pipeline.keeping import verify as verify_house
+from pipeline.release.neighbours import neighbours
 from pipeline.release.record import CONTENT
 from pipeline.release.shelf import DECLARATION, INVENTORY, SIDECAR, SUMS, Shelf
 from pipeline.release.verify import judged_by_ocfl, verify
@@ -370,3 +371,37 @@ def test_sha512sum_alone_checks_a_shelf(top, folder, sums, count):
 
     assert done.stdout.count(b": OK\n") == count
     assert done.stderr == b""
+
+
+def test_a_publication_that_is_gone_is_told_by_a_release_after_it(tmp_path):
+    shelf = shelf_in(tmp_path)
+    put(shelf, tmp_path / "1", ONE, "1.0.0")
+    put(shelf, tmp_path / "2", TWO, "1.0.0", beside=neighbours(shelf))
+    shutil.rmtree(tmp_path / "releases" / ONE)
+
+    assert [str(each) for each in verify(shelf)] == [
+        f"{ONE}/v1/inventory.json: error: it was on the shelf when {TWO}-1.0.0 was released"
+        " [shelf-missing]"
+    ]
+
+
+def test_a_release_put_in_the_place_of_another_is_told_by_a_release_after_it(tmp_path):
+    shelf = shelf_in(tmp_path)
+    put(shelf, tmp_path / "1", ONE, "1.0.0")
+    put(shelf, tmp_path / "2", TWO, "1.0.0", beside=neighbours(shelf))
+    (tmp_path / "other").mkdir()
+    put(shelf_in(tmp_path / "other"), tmp_path / "3", ONE, "1.0.1")
+    shutil.rmtree(tmp_path / "releases" / ONE)
+    shutil.copytree(tmp_path / "other/releases" / ONE, tmp_path / "releases" / ONE)
+
+    assert [str(each) for each in verify(shelf)] == [
+        f"{ONE}/v1/inventory.json: error: it was another when {TWO}-1.0.0 was released"
+        " [shelf-damaged]"
+    ]
+
+
+def test_a_neighbour_leads_nowhere_but_to_a_release(tmp_path):
+    shelf = shelf_in(tmp_path)
+    put(shelf, tmp_path / "1", ONE, "1.0.0", beside={"../secret": "0" * 128})
+
+    assert "it does not tell of a release" in named(tmp_path / "releases")
