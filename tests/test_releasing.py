@@ -15,10 +15,13 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from pipeline.errors import ReleaseError
+from pipeline.house import House
 from pipeline.judging import Judged
 from pipeline.model.artifact import Finding, Place, Severity
 from pipeline.model.verdict import Verdict
-from pipeline.releasing import _require_no_errors
+from pipeline.release.shelf import open_shelf
+from pipeline.releasing import _candidate, _require_no_errors
 from tests.conftest import ROOT
 from tests.releases import ANALYSIS, NOTE, undo_the_correction
 
@@ -258,16 +261,22 @@ def test_a_publication_keeps_its_uuid_and_shares_it_with_none(other):
     uuid = "1e6de41c-ed59-4b7a-a362-b9f3920480e0"
     change(other, "publication.yml", uuid, uuid.replace("1e6d", "1e6e"))
     shutil.copytree(other / "source" / NOTE, other / "source/002-another")
-    for name in ("003-new", "004-new"):
-        shutil.copytree(other / "source" / NOTE, other / "source" / name)
-        change(other, "publication.yml", "7833a2b2", "7833a2b4", name)
     commit(other, "Change")
 
     refused(other, "publication.yml: the UUID is not that of its releases\n  → write the UUID")
     refused(other, f"002-another/publication.yml: the UUID is that of '{NOTE}'")
-    refused(
-        other, "004-new/publication.yml: the UUID is that of '003-new'", 8, "003-new", "004-new"
-    )
+
+
+def test_two_new_publications_share_no_uuid(other):
+    for name in ("003-new", "004-new"):
+        shutil.copytree(other / "source" / NOTE, other / "source" / name)
+        change(other, "publication.yml", "7833a2b2", "7833a2b4", name)
+    commit(other, "Add two")
+    shelf, own = open_shelf("releases", other), House(other)
+    first = _candidate(own, shelf, "003-new", [])
+
+    with pytest.raises(ReleaseError, match=r"004-new/publication.yml: the UUID is that of '003-"):
+        _candidate(own, shelf, "004-new", [first])
 
 
 def test_what_a_judge_warns_of_is_released():
@@ -301,20 +310,20 @@ def test_every_release_is_made_again_byte_for_byte(other):
 def test_a_release_that_comes_out_otherwise_is_told(other):
     """A program that writes another word than the archived one, both of them whole."""
     place = other / "back"
-    dipam(other, "restore", NOTE, place)
-    before = (place / f"{NOTED}.html").read_bytes()
-    relabel(other / "releases" / NOTE, f"{NOTED}.html", before + b"<!-- -->\n")
+    dipam(other, "restore", ANALYSIS, place)
+    before = (place / f"{SECOND}.html").read_bytes()
+    relabel(other / "releases" / ANALYSIS, "v2", f"{SECOND}.html", before + b"<!-- -->\n")
 
     assert dipam(other, "verify") == (0, "3 releases, each whole.\n", "")
-    code, out, _ = dipam(other, "verify", "--rebuild", NOTE)
+    code, out, _ = dipam(other, "verify", "--rebuild", ANALYSIS, "--version", "1.1.0")
 
     assert code == 1
-    assert f"{NOTED}.html comes out otherwise: made with Python" in out
+    assert f"{SECOND}.html comes out otherwise: made with Python" in out
 
 
-def relabel(folder: Path, name: str, data: bytes) -> None:
+def relabel(folder: Path, head: str, name: str, data: bytes) -> None:
     """Put another file on the shelf with all its digests, as no program of the house does."""
-    content = folder / "v1/content"
+    content = folder / head / "content"
     inventory = json.loads((folder / "inventory.json").read_text("utf-8"))
     changed = {name: data}
     record = json.loads((content / "release.json").read_text("utf-8"))
@@ -331,11 +340,11 @@ def relabel(folder: Path, name: str, data: bytes) -> None:
         old = sha512((content / path).read_bytes()).hexdigest()
         fresh = sha512(new).hexdigest()
         inventory["manifest"][fresh] = inventory["manifest"].pop(old)
-        state = inventory["versions"]["v1"]["state"]
+        state = inventory["versions"][head]["state"]
         state[fresh] = state.pop(old)
         (content / path).write_bytes(new)
     written = json.dumps(inventory).encode()
-    for place in (folder, folder / "v1"):
+    for place in (folder, folder / head):
         (place / "inventory.json").write_bytes(written)
         sidecar = f"{sha512(written).hexdigest()} inventory.json\n"
         (place / "inventory.json.sha512").write_text(sidecar)
