@@ -57,6 +57,26 @@ def test_the_commands_are_those_of_the_readme():
     assert set(re.findall(r"^ {4}dipam (\w+)", README, re.MULTILINE)) == set(main.commands)
 
 
+def test_the_archivists_commands_are_those_of_the_readme():
+    section = README.split("## Keep it for good")[1].split("```")[1]
+    clean = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+    told = []
+    for line in re.findall(r"^make (.*?) +#", section, re.MULTILINE):
+        command = ["make", "-n", *line.split()]
+        done = subprocess.run(
+            command, cwd=ROOT, env=clean, capture_output=True, text=True, check=True
+        )
+        told.append(re.sub(r"[ '\\]+", " ", done.stdout.split(".venv/bin/dipam ")[-1]).strip())
+
+    assert [" ".join(line.split()) for line in told] == [
+        "release 027-mexico-us-relations",
+        "verify --version",
+        "restore --version 1.0.0 027-mexico-us-relations back",
+        "bag --version 027-mexico-us-relations",
+        "shelf",
+    ]
+
+
 def test_the_exit_codes_are_those_of_the_errors():
     from pipeline import errors
 

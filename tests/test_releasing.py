@@ -199,6 +199,16 @@ def test_a_release_has_all_that_it_is_made_of(house, tmp_path):
     assert [path for path in inputs if path.endswith(".whl")]
 
 
+def test_the_shelf_tells_what_a_release_holds(house, tmp_path):
+    dipam(house, "restore", ANALYSIS, tmp_path / "back", "--version", "1.0.0")
+    about = (house / "releases/README.md").read_text("utf-8")
+    block = about.split("## What a release holds\n\n")[1].split("\n\n")[0]
+    told = re.findall(r"^ {4}(\S.*?)(?: {2,}(?=[a-z])|$)", block, re.MULTILINE)
+    names = {name.rstrip("/") for line in told for name in line.split()}
+
+    assert names == {path.name for path in (tmp_path / "back").iterdir()}
+
+
 # refusing
 
 
