@@ -168,8 +168,9 @@ def verify(slug: str, version: str, rebuild: bool) -> None:
         )
     for finding in findings:
         click.echo(str(finding))
-    count = len(keeping.listed(house)) if not findings else 0
-    click.echo(f"{len(findings)} findings." if findings else f"{count} releases, each whole.")
+    count = len(findings) or len(keeping.listed(house))
+    noun = "finding" if findings else "release"
+    click.echo(f"{count} {noun}{'' if count == 1 else 's'}{'' if findings else ', each whole'}.")
     if findings:
         sys.exit(1)
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -37,8 +38,10 @@ from pipeline.release.shelf import (
     shelved,
 )
 from pipeline.release.verify import judged_by_ocfl, verify
-from tests.conftest import ROOT
+from tests.conftest import ROOT, house_at
 from tests.release.releases import ONE, TWO, put, release_in, said, shelf_in, state_of
+from tests.releases import ANALYSIS, NOTE
+from tests.test_cli import DIPAM
 
 RELEASES = ((ONE, "1.0.0"), (ONE, "1.1.0"), (TWO, "1.0.0"))
 WRITES = ("PutObject", "DeleteObject", "DeleteObjects", "CreateMultipartUpload")
@@ -281,6 +284,8 @@ import os, signal, sys
 from pathlib import Path
 from aiobotocore.client import AioBaseClient
 from pipeline.release.shelf import open_shelf
+from tests.releases import ANALYSIS, NOTE
+from tests.test_cli import DIPAM
 from tests.release.releases import ONE, put
 real, done = AioBaseClient._make_api_call, []
 async def call(client, operation, asked):
@@ -356,3 +361,26 @@ def test_a_service_that_refuses_is_not_taken_for_an_empty_shelf(filled, tmp_path
             put(filled, tmp_path / "next", ONE, "1.2.0")
 
     assert contents(filled) == before
+
+
+def test_the_house_releases_into_s3_by_one_setting(shelf, tmp_path):
+    source = Path(shutil.copytree(ROOT / "source", tmp_path / "source"))
+    shutil.rmtree(source / ANALYSIS)
+    with (source / "publisher.yml").open("a") as file:
+        file.write(f"releases: {shelf.place}\n")
+    house = house_at(tmp_path / "house", source).root
+
+    def dipam(*arguments: str) -> str:
+        done = subprocess.run(
+            [DIPAM, *arguments], cwd=house, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        return done.stdout
+
+    assert dipam("release") == f"{NOTE}-1.0.0 is on the shelf (v1).\n"
+    assert dipam("release") == "Nothing to do: every edition is on the shelf.\n"
+    assert "1 release, each whole." in dipam("verify", "--rebuild")
+    assert "every digest, made again" in dipam("shelf")
+    dipam("restore", NOTE, "back")
+    assert (house / "back/passport.html").is_file()
+    assert not (house / "releases").exists()
