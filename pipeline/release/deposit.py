@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,14 @@ from fsspec.implementations.local import LocalFileSystem
 from pipeline.errors import ReleaseError
 from pipeline.release.locks import locked
 from pipeline.release.mend import mend
-from pipeline.release.record import CONTENT, RECORD, parse_record
+from pipeline.release.record import CONTENT, PLACES, RECORD, parse_record
 from pipeline.release.shelf import (
     DECLARATION,
     INVENTORY,
     SIDECAR,
     SUMS,
     Shelf,
+    contents_of,
     is_begun,
     is_declared,
     is_file,
@@ -41,12 +43,22 @@ def deposit(shelf: Shelf, name: str, folder: Path, said: dict[str, str]) -> str:
     `said` gives the identifier of the object, and `created`, `message`, `name` and `address` of the
     version (OCFL 1.1 §3.5.3.1). On a disk the shelf is as before or has it all, whatever happens.
     In S3 the new inventory comes last, and the next release clears away what one that was cut left.
-    Raises `ReleaseError` where the shelf cannot be written.
+    Raises `ReleaseError` where the shelf cannot be written, and for a name that no list can hold.
     """
+    _require_listable(folder)
     with writing(shelf), locked(shelf):
         if shelf.folder:
             return _on_disk(shelf, shelf.folder, name, folder, said)
         return _in_s3(shelf, name, folder, said)
+
+
+def _require_listable(folder: Path) -> None:
+    """Raise for a file whose name would break the lines of `content.tsv` and `content.sha512`."""
+    for path in sorted(folder.rglob("*")):
+        own = path.relative_to(folder).as_posix()
+        if re.search(r"[\t\n\r]", own):
+            hint = "give the file another name"
+            raise ReleaseError(f"the name {own!r} has a tab or an end of line", hint=hint)
 
 
 def _on_disk(shelf: Shelf, top: Path, name: str, folder: Path, said: dict[str, str]) -> str:
@@ -110,21 +122,29 @@ def _add_version(files: DirFileSystem, folder: Path, said: dict[str, str]) -> st
     said = dict(said)
     identifier = said.pop("identifier")
     metadata = ocfl.VersionMetadata(**said)
+    # A file's place is its own name, so that who copies it by hand gets the name as well.
+    common = {"srcdir": str(folder), "metadata": metadata, "content_path_normalization": None}
     own = ocfl.Object(identifier=identifier, obj_fs=files)
     if is_file(files, INVENTORY):
-        version = ocfl.NewVersion.next_version(
-            inventory=own.parse_inventory(), srcdir=str(folder), metadata=metadata
-        )
+        version = ocfl.NewVersion.next_version(inventory=own.parse_inventory(), **common)
     else:
         version = ocfl.NewVersion.first_version(
-            srcdir=str(folder), identifier=identifier, digest_algorithm="sha512", metadata=metadata
+            identifier=identifier, digest_algorithm="sha512", **common
         )
     version.add_from_srcdir()
-    (folder / CONTENT).write_text(_content_sums(version.inventory), "utf-8")
-    version.add(CONTENT, CONTENT)
+    for name, told in ((PLACES, _places), (CONTENT, _content_sums)):
+        (folder / name).write_text(told(version.inventory), "utf-8")
+        version.add(name, name)
     inventory = own.write_new_version(version)
     own.write_object_declaration()
     return str(inventory.head)
+
+
+def _places(inventory: Any) -> str:
+    """Return where each file of the newest version lies in the object, and its own name."""
+    known = contents_of(inventory.data, inventory.head)
+    lists = {name: f"{inventory.head}/content/{name}" for name in (PLACES, CONTENT)}
+    return "".join(f"{place}\t{name}\n" for name, place in sorted({**known, **lists}.items()))
 
 
 def _content_sums(inventory: Any) -> str:

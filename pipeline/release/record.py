@@ -13,7 +13,12 @@ from pipeline.model.release import Release, ReleasedFile
 
 RECORD = "release.json"
 CONTENT = "content.sha512"
-"""Where every file of a release lies in its object, with its digest, as `sha512sum` reads it."""
+"""The files that a release is kept as, by where they lie in its object, with their digests.
+
+Of several that are the same there is one, as `sha512sum` reads it.
+"""
+PLACES = "content.tsv"
+"""Where every file of a release lies in its object, a tab, and its name in the release."""
 NEIGHBOUR = re.compile(r"[a-z0-9-]+/v[1-9][0-9]*/inventory\.json")
 """The path of a release's inventory from the shelf's top."""
 MEDIA_TYPES = {

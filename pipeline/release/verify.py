@@ -16,7 +16,7 @@ from pipeline.model.artifact import Finding, Place
 from pipeline.release import verified
 from pipeline.release.findings import finding
 from pipeline.release.neighbours import check_neighbours
-from pipeline.release.record import CONTENT, RECORD, parse_record
+from pipeline.release.record import CONTENT, PLACES, RECORD, parse_record
 from pipeline.release.shelf import (
     BROKEN,
     DECLARATION,
@@ -239,7 +239,7 @@ def _check_release(
     if release.publication != name:
         yield finding("damaged", record, f"it is of '{release.publication}', which lies elsewhere")
     listed = {file.path: file for file in release.files}
-    for path in sorted(listed.keys() ^ (contents.keys() - {RECORD, CONTENT})):
+    for path in sorted(listed.keys() ^ (contents.keys() - {RECORD, CONTENT, PLACES})):
         yield finding("damaged", record, f"'{path}' is in it, or in the inventory, but not in both")
     for path in sorted(listed.keys() & contents.keys()):
         own, told = seen.get(contents[path]), listed[path]

@@ -24,7 +24,10 @@ def shelf_in(folder: Path) -> Shelf:
 def release_in(
     folder: Path, name: str, version: str, *, small: bool = False, beside: Mapping[str, str] = NONE
 ) -> Path:
-    """Write a release of a publication, of which some files are the same in all versions."""
+    """Write a release of a publication, of which some files are the same in all versions.
+
+    Of those one has another name in each; and two of a version are the same.
+    """
     folder.mkdir(parents=True)
     (folder / f"{name}-{version}.pdf").write_bytes(f"%PDF {name} {version}\n".encode() * 40)
     (folder / "cite.bib").write_text(f"@report{{{name}}}\n")
@@ -34,6 +37,7 @@ def release_in(
         for path in (inputs / "text.md", inputs / "again.md"):
             path.write_text(f"# {name}\n\nThe text of {version}, with Ö and ş.\n", "utf-8")
         (inputs / "empty figure.svg").write_bytes(b"")
+        (inputs / f"Şekil {version} (ş).svg").write_text(f"<svg><!-- {name} --></svg>\n", "utf-8")
     release = Release(name, name, urn_of(name), "en", version, "2026-01-02", f"As {version}.", ())
     whole = replace(
         release, files=tuple(files_in(folder)), tools={"Python": "3.11"}, neighbours=beside

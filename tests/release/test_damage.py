@@ -15,7 +15,7 @@ from pipeline.keeping import listed
 from pipeline.keeping import restore as restore_release
 from pipeline.keeping import verify as verify_house
 from pipeline.release.neighbours import neighbours
-from pipeline.release.record import CONTENT
+from pipeline.release.record import CONTENT, PLACES
 from pipeline.release.shelf import DECLARATION, INVENTORY, SIDECAR, SUMS, Shelf
 from pipeline.release.verify import judged_by_ocfl, verify
 from tests.conftest import ROOT
@@ -292,6 +292,7 @@ def test_each_release_comes_back_bit_for_bit(top, house, tmp_path):
         release_in(tmp_path / f"made{version}", ONE, version or "1.1.0")
 
         assert restored.pop(CONTENT)
+        assert restored.pop(PLACES)
         assert restored == state_of(tmp_path / f"made{version}")
 
 
@@ -311,6 +312,7 @@ def test_nothing_damaged_is_restored_listed_or_built_upon(top, house, tmp_path):
             else:
                 restored = state_of(tmp_path / "place")
                 assert restored.pop(CONTENT)
+                assert restored.pop(PLACES)
                 assert restored == whole
                 shutil.rmtree(tmp_path / "place")
             if file.exists() or file.name != "verified.json":
@@ -359,9 +361,9 @@ def test_ocfl_py_finds_neither_errors_nor_warnings(top):
         (ONE, SIDECAR, 1),
         (f"{ONE}/v1", SIDECAR, 1),
         (f"{ONE}/v2", SIDECAR, 1),
-        (ONE, f"v1/content/{CONTENT}", 5),
-        (ONE, f"v2/content/{CONTENT}", 5),
-        (TWO, f"v1/content/{CONTENT}", 5),
+        (ONE, f"v1/content/{CONTENT}", 7),
+        (ONE, f"v2/content/{CONTENT}", 7),
+        (TWO, f"v1/content/{CONTENT}", 7),
     ],
 )
 def test_sha512sum_alone_checks_a_shelf(top, folder, sums, count):

@@ -1,0 +1,76 @@
+"""What the shelf's own text tells to do by hand is done so, with nothing of this project."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import ReleaseError
+from pipeline.release.deposit import TEXT, deposit
+from pipeline.release.record import CONTENT, PLACES
+from pipeline.release.restore import restore
+from pipeline.release.shelf import Shelf, find
+from tests.release.releases import ONE, put, release_in, said, shelf_in, state_of
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory) -> Path:
+    """A folder with a shelf of two releases: equal files, a renamed one, a space and a `ş`."""
+    folder = tmp_path_factory.mktemp("by hand")
+    for version in ("1.0.0", "1.1.0"):
+        put(shelf_in(folder), folder / version, ONE, version)
+    return folder
+
+
+@pytest.fixture
+def shelf(place) -> Shelf:
+    return shelf_in(place)
+
+
+def told(heading: str, word: str) -> str:
+    """Return the one block of commands with a word in it, below a heading of the shelf's text."""
+    section = TEXT.read_text("utf-8").split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    blocks = re.findall(r"(?:^ {4}.*\n)+", section, re.MULTILINE)
+    (found,) = (block for block in blocks if word in block)
+    return found
+
+
+@pytest.mark.parametrize(("head", "version"), [("v1", "1.0.0"), ("v2", "1.1.0")])
+def test_a_release_is_taken_out_by_the_words_of_the_shelf(place, shelf, tmp_path, head, version):
+    whole = shutil.copytree(place / "releases", tmp_path / "releases")
+    loop = told("Take a release out", "while").replace("v2/", f"{head}/")
+    done = subprocess.run(
+        ["sh", "-eu", "-c", loop], cwd=whole / ONE, capture_output=True, check=False
+    )
+    restore(shelf, find(shelf, ONE, version), tmp_path / "restored")
+
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
+    assert state_of(tmp_path / "back") == state_of(tmp_path / "restored")
+    assert len(state_of(tmp_path / "back")) > 8
+
+
+def test_the_list_of_places_has_every_file_by_its_own_name(place):
+    rows = (place / "releases" / ONE / "v2/content" / PLACES).read_text("utf-8").splitlines()
+    places = {name: lies for lies, name in (row.split("\t") for row in rows)}
+    source = f"inputs/source/{ONE}"
+
+    assert list(places) == sorted(places)
+    assert places[PLACES] == f"v2/content/{PLACES}"
+    assert places[CONTENT] == f"v2/content/{CONTENT}"
+    assert places[f"{source}/text.md"] == places[f"{source}/again.md"]
+    assert places[f"{source}/empty figure.svg"] == f"v1/content/{source}/empty figure.svg"
+    assert places[f"{source}/Şekil 1.1.0 (ş).svg"] == f"v1/content/{source}/Şekil 1.0.0 (ş).svg"
+
+
+@pytest.mark.parametrize("name", ["a\tb.md", "a\nb.md", "a\rb.md", "a\tb/c.md"])
+def test_a_name_that_no_list_can_hold_is_refused(tmp_path, name):
+    release = release_in(tmp_path / "new", ONE, "1.0.0")
+    (release / name).parent.mkdir(exist_ok=True)
+    (release / name).write_text("text")
+    with pytest.raises(ReleaseError, match="has a tab or an end of line") as caught:
+        deposit(shelf_in(tmp_path), ONE, release, said(ONE, "1.0.0"))
+
+    assert repr(name).split("/")[0].strip("'") in str(caught.value)
+    assert not (tmp_path / "releases").exists()
