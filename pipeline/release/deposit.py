@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -120,17 +122,10 @@ def _add_version(files: DirFileSystem, folder: Path, said: dict[str, str]) -> st
     import ocfl
 
     said = dict(said)
-    identifier = said.pop("identifier")
-    metadata = ocfl.VersionMetadata(**said)
-    # A file's place is its own name, so that who copies it by hand gets the name as well.
-    common = {"srcdir": str(folder), "metadata": metadata, "content_path_normalization": None}
-    own = ocfl.Object(identifier=identifier, obj_fs=files)
-    if is_file(files, INVENTORY):
-        version = ocfl.NewVersion.next_version(inventory=own.parse_inventory(), **common)
-    else:
-        version = ocfl.NewVersion.first_version(
-            identifier=identifier, digest_algorithm="sha512", **common
-        )
+    own = ocfl.Object(identifier=said.pop("identifier"), obj_fs=files)
+    own.write_inventory_and_sidecar = partial(_write_inventory, files)
+    known = own.parse_inventory() if is_file(files, INVENTORY) else None
+    version = _begun_version(own.id, known, folder, ocfl.VersionMetadata(**said))
     version.add_from_srcdir()
     for name, told in ((PLACES, _places), (CONTENT, _content_sums)):
         (folder / name).write_text(told(version.inventory), "utf-8")
@@ -138,6 +133,31 @@ def _add_version(files: DirFileSystem, folder: Path, said: dict[str, str]) -> st
     inventory = own.write_new_version(version)
     own.write_object_declaration()
     return str(inventory.head)
+
+
+def _begun_version(identifier: str, known: Any, folder: Path, metadata: Any) -> Any:
+    """Return ocfl-py's next version of the inventory that is known, or the first of a new object.
+
+    A file's place is its own name, so that who copies it by hand gets the name as well.
+    """
+    from ocfl import NewVersion
+
+    common = {"srcdir": str(folder), "metadata": metadata, "content_path_normalization": None}
+    if known is not None:
+        return NewVersion.next_version(inventory=known, **common)
+    return NewVersion.first_version(identifier=identifier, digest_algorithm="sha512", **common)
+
+
+def _write_inventory(files: DirFileSystem, inventory: Any, folder: str = "") -> None:
+    """Write an inventory and its sidecar in ocfl-py's place.
+
+    That puts one space after the digest. `shasum` reads no line but with two, and OCFL 1.1 §3.7
+    lets there be as many.
+    """
+    data = inventory.as_json().encode()
+    sidecar = f"{hashlib.sha512(data).hexdigest()}  {INVENTORY}\n"
+    files.pipe_file(posixpath.join(folder, INVENTORY), data)
+    files.pipe_file(posixpath.join(folder, SIDECAR), sidecar.encode())
 
 
 def _places(inventory: Any) -> str:

@@ -195,7 +195,8 @@ def intact(files: DirFileSystem, folder: str = "") -> dict[str, Any] | None:
         data = files.cat_file(posixpath.join(folder, INVENTORY))
         sidecar = files.cat_file(posixpath.join(folder, SIDECAR))
         inventory: dict[str, Any] = json.loads(data)
-        as_written = sidecar == f"{hashlib.sha512(data).hexdigest()} {INVENTORY}\n".encode()
+        own = f"{hashlib.sha512(data).hexdigest()}[ \t]+{re.escape(INVENTORY)}\n".encode()
+        as_written = re.fullmatch(own, sidecar)
         return inventory if as_written and ocfl.InventoryValidator().validate(inventory) else None
     except (FileNotFoundError, IsADirectoryError, *UNREADABLE):
         return None

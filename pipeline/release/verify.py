@@ -208,7 +208,7 @@ def _check_inventories(files: DirFileSystem, seen: Mapping[str, Digests]) -> Ite
 def _sidecar(files: DirFileSystem, folder: str) -> str:
     """Return the digest in a sidecar, empty where it has none (OCFL 1.1 §3.5.1)."""
     text = files.cat_file(posixpath.join(folder, SIDECAR)).decode("utf-8", "replace")
-    written = re.fullmatch(rf"([0-9a-f]{{128}}) {re.escape(INVENTORY)}\n", text)
+    written = re.fullmatch(rf"([0-9a-f]{{128}})[ \t]+{re.escape(INVENTORY)}\n", text)
     return written[1] if written else ""
 
 

@@ -11,7 +11,7 @@ from pipeline.errors import ReleaseError
 from pipeline.release.deposit import TEXT, deposit
 from pipeline.release.record import CONTENT, PLACES
 from pipeline.release.restore import restore
-from pipeline.release.shelf import Shelf, find
+from pipeline.release.shelf import SIDECAR, SUMS, Shelf, find
 from tests.release.releases import ONE, put, release_in, said, shelf_in, state_of
 
 
@@ -74,3 +74,35 @@ def test_a_name_that_no_list_can_hold_is_refused(tmp_path, name):
 
     assert repr(name).split("/")[0].strip("'") in str(caught.value)
     assert not (tmp_path / "releases").exists()
+
+
+@pytest.mark.parametrize("program", [["sha512sum"], ["shasum", "-a", "512"]])
+@pytest.mark.parametrize(
+    ("folder", "sums", "count"),
+    [
+        (".", SUMS, 2),
+        (ONE, SIDECAR, 1),
+        (f"{ONE}/v2", SIDECAR, 1),
+        (ONE, f"v1/content/{CONTENT}", 7),
+        (ONE, f"v2/content/{CONTENT}", 7),
+    ],
+)
+def test_the_programs_of_linux_and_of_macos_check_every_list(place, program, folder, sums, count):
+    if not shutil.which(program[0]):
+        pytest.skip(f"this machine has no {program[0]}")
+    done = subprocess.run(
+        [*program, "-c", sums], cwd=place / "releases" / folder, capture_output=True, check=True
+    )
+
+    assert done.stdout.count(b": OK\n") == count
+    assert done.stderr == b""
+    assert " ".join([*program, "-c", sums.replace("v2/", "v1/")]) in TEXT.read_text("utf-8")
+
+
+def test_the_digest_of_the_list_is_found_in_the_inventory(place):
+    command = told("Check it with nothing but sha512sum", "grep")
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=place / "releases" / ONE, capture_output=True, check=True
+    )
+
+    assert len(done.stdout.splitlines()) >= 2

@@ -248,7 +248,7 @@ def test_no_forged_inventory_ends_in_a_traceback(top, house, said):
 
 def write_sidecar(folder: Path) -> None:
     done = subprocess.run(["sha512sum", INVENTORY], cwd=folder, capture_output=True, check=True)
-    (folder / SIDECAR).write_bytes(done.stdout.replace(b"  ", b" "))
+    (folder / SIDECAR).write_bytes(done.stdout)
 
 
 def written_back(folder: Path, state: dict) -> None:
@@ -373,6 +373,18 @@ def test_sha512sum_alone_checks_a_shelf(top, folder, sums, count):
 
     assert done.stdout.count(b": OK\n") == count
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("between", [b" ", b"\t", b" \t  "])
+def test_a_sidecar_may_have_any_spaces_and_tabs_within(top, house, between):
+    kept = state_of(top)
+    for folder in (top / ONE, top / ONE / "v1", top / ONE / "v2"):
+        (folder / SIDECAR).write_bytes((folder / SIDECAR).read_bytes().replace(b"  ", between))
+    found, rows = named(top), listed(house)
+    judged = judged_by_ocfl(shelf_in(house.root).object(ONE), warnings=True)
+    written_back(top, kept)
+
+    assert (found, judged, len(rows)) == ("", [], 3)
 
 
 def test_a_publication_that_is_gone_is_told_by_a_release_after_it(tmp_path):
