@@ -131,7 +131,8 @@ def _add_version(files: DirFileSystem, folder: Path, said: dict[str, str]) -> st
         (folder / name).write_text(told(version.inventory), "utf-8")
         version.add(name, name)
     inventory = own.write_new_version(version)
-    own.write_object_declaration()
+    if known is None:
+        own.write_object_declaration()
     return str(inventory.head)
 
 

@@ -184,6 +184,28 @@ def test_all_is_on_the_disk_before_it_is_put_in_its_place(shelves, made, tmp_pat
     assert events[turn:].count("fsync") == 1
 
 
+def test_no_file_that_the_live_shelf_shares_is_opened_for_writing(shelves, made, tmp_path):
+    """What is made ready beside the shelf shares its files: to write into one writes into both."""
+    place = shutil.copytree(shelves["released"], tmp_path / "house", symlinks=True)
+    copy, told = shutil.copytree(made, tmp_path / "copy"), tmp_path / "told"
+    opened: list[str] = []
+
+    def hear(event: str, about: tuple) -> None:
+        if event == "open" and isinstance(about[0], str) and about[2] & (os.O_WRONLY | os.O_RDWR):
+            shared = Path(about[0]).exists() and Path(about[0]).stat().st_nlink > 1
+            opened.append(f"{shared} {about[0]}")
+
+    def work() -> None:
+        sys.addaudithook(hear)
+        deposit(shelf_in(place), ONE, copy, said(ONE, "1.1.0"))
+        told.write_text("\n".join(list(opened)))
+
+    assert ended(forked(work)) == 0
+    lines = [line for line in told.read_text().split("\n") if ".staging/" in line]
+    assert len(lines) > 5
+    assert [line for line in lines if line.startswith("True")] == []
+
+
 def check_readers(place: Path, before: str) -> None:
     """Hold that whoever reads finds all that was there, and nothing wrong with it."""
     shelf = shelf_in(place)
