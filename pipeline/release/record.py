@@ -12,6 +12,11 @@ from typing import Any
 from pipeline.model.release import Release, ReleasedFile
 
 RECORD = "release.json"
+FORMAT = 1
+"""Of `release.json`: a higher one may mean something else by the same keys, and is not read.
+
+Keys that are added later are read where they are there, and change no format.
+"""
 CONTENT = "content.sha512"
 """The files that a release is kept as, by where they lie in its object, with their digests.
 
@@ -65,6 +70,7 @@ def files_in(folder: Path) -> Iterator[ReleasedFile]:
 def record_json(release: Release) -> str:
     """Return `release.json`, its keys in a fixed order."""
     record = {
+        "format": FORMAT,
         "publication": release.publication,
         "title": release.title,
         "identifier": release.identifier,
@@ -93,11 +99,14 @@ def record_json(release: Release) -> str:
 def parse_record(data: bytes) -> Release:
     """Return the release that a `release.json` tells of.
 
-    Raises `ValueError`, `KeyError` or `TypeError` where it is none.
+    Raises `ValueError`, `KeyError` or `TypeError` where it is none, or of a later format.
     """
     record: dict[str, Any] = json.loads(data)
-    revision = record["revision"]
-    if not all(map(NEIGHBOUR.fullmatch, record["neighbours"])):
+    written = record.get("format", FORMAT)
+    if written > FORMAT:
+        raise ValueError(f"its format is {written}, and this program reads up to {FORMAT}")
+    revision, neighbours = record["revision"], record.get("neighbours", {})
+    if not all(map(NEIGHBOUR.fullmatch, neighbours)):
         raise ValueError("a neighbour that is no release")
     files = (
         ReleasedFile(str(f["file"]), int(f["size"]), str(f["sha256"]), str(f["media_type"]))
@@ -114,5 +123,5 @@ def parse_record(data: bytes) -> Release:
         files=tuple(files),
         tools=dict(record["tools"]),
         commit=str(record["commit"]),
-        neighbours=dict(record["neighbours"]),
+        neighbours=dict(neighbours),
     )

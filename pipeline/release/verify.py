@@ -233,8 +233,8 @@ def _check_release(
     record = contents.get(RECORD, RECORD)
     try:
         release = parse_record(files.cat_file(record))
-    except BROKEN:
-        yield finding("damaged", record, "it does not tell of a release")
+    except BROKEN as error:
+        yield finding("damaged", record, f"it does not tell of a release: {error}")
         return
     if release.publication != name:
         yield finding("damaged", record, f"it is of '{release.publication}', which lies elsewhere")

@@ -14,8 +14,10 @@ from pipeline.house import House
 from pipeline.keeping import listed
 from pipeline.keeping import restore as restore_release
 from pipeline.keeping import verify as verify_house
+from pipeline.model.release import Release, ReleasedFile
+from pipeline.release import record
 from pipeline.release.neighbours import neighbours
-from pipeline.release.record import CONTENT, PLACES
+from pipeline.release.record import CONTENT, PLACES, parse_record, record_json
 from pipeline.release.shelf import DECLARATION, INVENTORY, SIDECAR, SUMS, Shelf
 from pipeline.release.verify import judged_by_ocfl, verify
 from tests.conftest import ROOT
@@ -419,3 +421,58 @@ def test_a_neighbour_leads_nowhere_but_to_a_release(tmp_path):
     put(shelf, tmp_path / "1", ONE, "1.0.0", beside={"../secret": "0" * 128})
 
     assert "it does not tell of a release" in named(tmp_path / "releases")
+
+
+OLD = """
+{
+  "publication": "001-one", "title": "One", "identifier": "urn:uuid:1", "language": "en",
+  "revision": {"version": "1.0.0", "date": "2026-01-02", "changes": "The first."},
+  "commit": "0123abc",
+  "tools": {"Python": "3.11"},
+  "files": [{"file": "a.pdf", "size": 3, "sha256": "ba78", "media_type": "application/pdf"}]
+}
+"""
+"""What a `release.json` was before it had a format, and told of its neighbours."""
+
+
+def test_a_record_that_is_older_than_its_format_is_read():
+    release = parse_record(OLD.encode())
+
+    assert release == Release(
+        publication="001-one",
+        title="One",
+        identifier="urn:uuid:1",
+        language="en",
+        version="1.0.0",
+        date="2026-01-02",
+        changes="The first.",
+        files=(ReleasedFile("a.pdf", 3, "ba78", "application/pdf"),),
+        tools={"Python": "3.11"},
+        commit="0123abc",
+        neighbours={},
+    )
+    assert parse_record(record_json(release).encode()) == release
+    assert record_json(release).startswith('{\n  "format": 1,\n')
+
+
+@pytest.mark.parametrize(
+    ("written", "error", "words"),
+    [
+        ("2", ValueError, "its format is 2, and this program reads up to 1"),
+        ('"2"', TypeError, "str"),
+    ],
+)
+def test_a_record_of_a_later_format_is_not_read(written, error, words):
+    with pytest.raises(error, match=words):
+        parse_record(OLD.replace("{", f'{{"format": {written},', 1).encode())
+
+
+def test_a_release_of_a_later_format_is_told_as_such(tmp_path, monkeypatch):
+    monkeypatch.setattr(record, "FORMAT", 2)
+    put(shelf_in(tmp_path), tmp_path / "1", ONE, "1.0.0")
+    monkeypatch.undo()
+
+    assert [str(each) for each in verify(shelf_in(tmp_path))] == [
+        f"{ONE}/v1/content/release.json: error: it does not tell of a release: its format is 2,"
+        " and this program reads up to 1 [shelf-damaged]"
+    ]
