@@ -1,14 +1,19 @@
 """What the shelf's own text tells to do by hand is done so, with nothing of this project."""
 
+import os
 import re
 import shutil
 import subprocess
+import sys
+from hashlib import sha256
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from pipeline.errors import ReleaseError
 from pipeline.release.deposit import TEXT, deposit
+from pipeline.release.packing import AGAIN
 from pipeline.release.record import CONTENT, PLACES
 from pipeline.release.restore import restore
 from pipeline.release.shelf import SIDECAR, SUMS, Shelf, find
@@ -106,3 +111,95 @@ def test_the_digest_of_the_list_is_found_in_the_inventory(place):
     )
 
     assert len(done.stdout.splitlines()) >= 2
+
+
+LOCAL = {
+    "font_tiny-1.dist-info/WHEEL": "Wheel-Version: 1.0\nTag: py3-none-any\n",
+    "font_tiny-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: font-tiny\nVersion: 1\n",
+    "font_tiny-1.dist-info/RECORD": "font_tiny/__init__.py,,\n",
+    "font_tiny/__init__.py": "",
+}
+PROGRAM = {
+    "dipam-1.dist-info/WHEEL": "Wheel-Version: 1.0\nTag: py3-none-any\n",
+    "dipam-1.dist-info/METADATA": "Metadata-Version: 2.1\nName: dipam\nVersion: 1\n",
+    "dipam-1.dist-info/RECORD": "making.py,,\n",
+    "dipam-1.dist-info/entry_points.txt": "[console_scripts]\ndipam = making:main\n",
+    "making.py": """
+import importlib.util, os, pathlib, shutil
+def main():
+    assert not importlib.util.find_spec("font_tiny")
+    assert not os.environ.keys() & {"PYTHONPATH", "PYTHONHOME", "CDPATH"}
+    shutil.copytree("source", "dist/one")
+""",
+}
+"""A program that makes a release by copying its text, if no font but the release's is there."""
+
+
+def write_wheel(path: Path, files: dict[str, str]) -> str:
+    """Write a wheel (PEP 427), and return its SHA-256."""
+    with ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return sha256(path.read_bytes()).hexdigest()
+
+
+@pytest.fixture
+def again(tmp_path) -> Path:
+    """A tiny release with a font, whose four finished files can be made again."""
+    back = tmp_path / "back"
+    for folder in ("source", "fonts/tiny"):
+        (back / "inputs" / folder).mkdir(parents=True)
+    for name in ("one.pdf", "one-print.pdf", "one.epub", "one.html"):
+        for place in (back, back / "inputs/source"):
+            (place / name).write_text(name)
+    (back / "passport.html").write_text("the release on one page")
+    (back / "inputs/fonts/tiny/font.yml").write_text("family: Tiny\npackage: font_tiny\n")
+    (tmp_path / "index").mkdir()
+    digest = write_wheel(tmp_path / "index/font_tiny-1-py3-none-any.whl", LOCAL)
+    lock = f"font-tiny==1 --hash=sha256:{digest}\n"
+    (back / "inputs/requirements.lock").write_text(lock)
+    write_wheel(back / "inputs/dipam-1-py3-none-any.whl", PROGRAM)
+    shutil.copyfile(TEXT.with_name(AGAIN), back / AGAIN)
+    return back
+
+
+def made_again(back: Path) -> subprocess.CompletedProcess:
+    """Make a release again where the environment leads astray."""
+    own = {
+        "PYTHON": sys.executable,
+        "PYTHONPATH": str(back / "inputs"),
+        "PYTHONHOME": "/nowhere",
+        "CDPATH": str(back),
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": str(back.parent / "index"),
+    }
+    return subprocess.run(
+        ["sh", f"{back.name}/{AGAIN}"],
+        cwd=back.parent,
+        env={**os.environ, **own},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_what_is_not_made_or_comes_out_otherwise_is_told_by_the_release_itself(again):
+    (again / "inputs/source/one.pdf").unlink()
+    (again / "inputs/source/one.html").write_text("another")
+    done = made_again(again)
+
+    assert done.returncode == 1
+    assert "one-print.pdf: the same\n" in done.stdout
+    assert "one.epub: the same\n" in done.stdout
+    assert done.stdout.count(": the same\n") == 2
+    assert "one.pdf" in done.stderr
+    assert "one.html differ" in done.stdout
+
+
+def test_a_release_of_which_nothing_is_compared_is_not_called_the_same(again):
+    for path in again.glob("one*"):
+        path.unlink()
+    done = made_again(again)
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "no finished file lies beside" in done.stderr
