@@ -57,7 +57,7 @@ release: $(TESTING)  ## Archive the newest editions for good, or that of PUBLICA
 	@$(VENV)/dipam release $(PUBLICATION)
 
 verify: $(RUNTIME)  ## Check every digest on the shelf; REBUILD=1 makes all, or PUBLICATION= VERSION=, again
-	@$(VENV)/dipam verify --version '$(VERSION)' $(if $(REBUILD),--rebuild) $(PUBLICATION)
+	@$(VENV)/dipam verify --version '$(VERSION)' $(if $(filter-out 0,$(REBUILD)),--rebuild) $(PUBLICATION)
 
 restore: $(RUNTIME)  ## Bring back a release: make restore PUBLICATION= VERSION= TO=folder
 	@$(VENV)/dipam restore --version '$(VERSION)' $(or $(PUBLICATION),$(error say which: PUBLICATION=)) \

@@ -14,34 +14,36 @@ TIME_LIMIT = 60
 
 
 def commit_of(root: Path) -> str:
-    """Return the commit that is checked out in `root`, empty where that is no git checkout."""
+    """Return the commit that is checked out in `root`, empty where that is in no git checkout."""
     return _git(root, "rev-parse", "HEAD").strip() if _is_checkout(root) else ""
 
 
-def uncommitted(root: Path, files: Iterable[Path]) -> list[Path]:
-    """Return those of the files that no commit has as they are, by their paths from `root`.
+def uncommitted(root: Path, files: Iterable[Path], folders: Iterable[Path] = ()) -> list[Path]:
+    """Return those of the files that no commit has as they are, by their paths in the checkout.
 
-    Files outside the checkout are not looked at; nor is any where `root` is no checkout.
+    Of `folders` it is the files that are gone from them. What lies outside the checkout is not
+    looked at; nor is anything where `root` is in none.
     """
     if not _is_checkout(root):
         return []
-    top = root.resolve()
-    own = {path.resolve().relative_to(top) for path in files if path.resolve().is_relative_to(top)}
-    status = (
-        "status",
-        "--porcelain=v1",
-        "-z",
-        "--no-renames",
-        "--ignored",
-        "--untracked-files=normal",
-    )
-    entries = _git(root, *status).split("\0")
-    changed = [Path(entry[3:]) for entry in entries if entry]
-    return sorted(p for p in own if any(p.is_relative_to(entry) for entry in changed))
+    top = Path(_git(root, "rev-parse", "--show-toplevel").strip())
+    own, within = _from(top, files), _from(top, folders)
+    options = ("--no-renames", "--ignored", "--untracked-files=normal")
+    entries = _git(root, "status", "--porcelain=v1", "-z", *options).split("\0")
+    states = {Path(entry[3:]): entry[:2] for entry in entries if entry}
+    gone = {path for path, state in states.items() if "D" in state}
+    changed = {path for path in own if any(path.is_relative_to(entry) for entry in states)}
+    return sorted(changed | {p for p in gone if any(p.is_relative_to(each) for each in within)})
+
+
+def _from(top: Path, paths: Iterable[Path]) -> list[Path]:
+    resolved = (path.resolve() for path in paths)
+    return [path.relative_to(top) for path in resolved if path.is_relative_to(top)]
 
 
 def _is_checkout(root: Path) -> bool:
-    return (root / ".git").exists()
+    own = root.resolve()
+    return any((folder / ".git").exists() for folder in (own, *own.parents))
 
 
 def _git(root: Path, *arguments: str) -> str:

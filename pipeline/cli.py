@@ -160,12 +160,18 @@ def verify(slug: str, version: str, rebuild: bool) -> None:
     """Judge the whole shelf; with --rebuild make its releases, or those named, again."""
     from pipeline import keeping
 
+    if (slug or version) and not rebuild:
+        raise click.UsageError("a release is named only to be made again: add --rebuild")
+    if version and not slug:
+        raise click.UsageError("a version is that of a publication: name it")
     house = House()
     findings = keeping.verify(house)
-    if rebuild and not findings:
-        findings = keeping.rebuild(
-            house, slug, version, lambda stem: click.echo(f"{stem} is made again.")
-        )
+    if rebuild and findings:
+        click.echo("Nothing was made again: first put right what is damaged.", err=True)
+    elif rebuild:
+        wanted = keeping.listed(house, slug, version)
+        tell = "{} is made again: the same, byte for byte.".format
+        findings = keeping.rebuild(house, wanted, lambda stem: click.echo(tell(stem)))
     for finding in findings:
         click.echo(str(finding))
     count = len(findings) or len(keeping.listed(house))
@@ -215,7 +221,7 @@ def shelf() -> None:
     for head in ("Publication", "Version", "Released", "Files", "Size", "SHA-512", "Last verified"):
         table.add_column(head, no_wrap=True)
     for each in found:
-        last = each.verified
+        checks = (f"{c.when[:10]} {c.how if c.whole else 'NOT WHOLE'}" for c in each.verified)
         table.add_row(
             each.release.publication,
             each.release.version,
@@ -223,7 +229,7 @@ def shelf() -> None:
             str(len(each.release.files)),
             f"{each.size / 1_000_000:.1f} MB",
             f"{each.digest[:12]}…",
-            f"{last.when[:10]}: {last.how if last.whole else 'not whole'}" if last else "never",
+            "; ".join(checks) or "never",
         )
     Console(width=None if sys.stdout.isatty() else 160).print(table)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from pipeline import judging
 from pipeline.checkout import uncommitted
 from pipeline.dossier import assemble
 from pipeline.errors import Location, PipelineError, ReleaseError, gathered, raise_all
-from pipeline.house import House, artifacts
+from pipeline.house import House, artifacts, made
 from pipeline.judging import Judged
 from pipeline.model.artifact import Rendition, Severity
 from pipeline.model.edition import Edition
@@ -23,6 +24,7 @@ from pipeline.model.release import Shelved
 from pipeline.read.edition import read
 from pipeline.read.files import shelf_of
 from pipeline.read.layout import read_layout
+from pipeline.release.access import reading
 from pipeline.release.deposit import deposit
 from pipeline.release.neighbours import neighbours
 from pipeline.release.packing import inputs_of, program_files
@@ -32,7 +34,6 @@ from pipeline.release.shelf import (
     inventory_of,
     open_shelf,
     publications,
-    reading,
     shelved,
 )
 
@@ -74,11 +75,13 @@ def release(house: House, names: Sequence[str], tell: Callable[[str, str], None]
     """
     shelf = open_shelf(shelf_of(house.source), house.root)
     faults: list[PipelineError] = []
-    candidates: list[Candidate] = []
-    for name in names:
-        with gathered(faults):
-            candidates.append(_candidate(house, shelf, name, candidates))
-    stages.build(house, [c.name for c in candidates], tuple(Rendition), lambda _: None)
+    _now()
+    able = [each.name for each in _candidates(house, shelf, names, faults)]
+    with gathered(faults):
+        stages.build(house, able, tuple(Rendition), lambda _: None)
+    built = [name for name in able if all(made(house, name, each) for each in Rendition)]
+    # Read anew: what is released is what has been built, whatever was changed meanwhile.
+    candidates = _candidates(house, shelf, built, faults)
     for candidate in candidates:
         with gathered(faults):
             _require_same_bytes(house, candidate)
@@ -93,6 +96,17 @@ def release(house: House, names: Sequence[str], tell: Callable[[str, str], None]
             done.append(candidate.edition.stem)
     raise_all(faults)
     return done
+
+
+def _candidates(
+    house: House, shelf: Shelf, names: Sequence[str], faults: list[PipelineError]
+) -> list[Candidate]:
+    """Read the editions that may be released; the faults of the others are added."""
+    found: list[Candidate] = []
+    for name in names:
+        with gathered(faults):
+            found.append(_candidate(house, shelf, name, found))
+    return found
 
 
 def _candidate(house: House, shelf: Shelf, name: str, others: Sequence[Candidate]) -> Candidate:
@@ -152,10 +166,13 @@ def _require_same_bytes(house: House, candidate: Candidate) -> None:
     if candidate.is_fresh:
         return
     before = released[candidate.version].renditions
-    now = {made.path.name: made.sha256 for made in artifacts(house, candidate.name)}
+    now = {each.path.name: each.sha256 for each in artifacts(house, candidate.name)}
     other = sorted(name for name in now if before.get(name) != now[name])
     if other:
-        hint = "add a revision with a higher version and say what changed, or undo the change"
+        hint = (
+            "add a revision with a higher version and say what changed, or undo the change: in the "
+            "text, the layout, a font or the program"
+        )
         message = f"{candidate.version} is released with other bytes: {', '.join(other)}"
         raise ReleaseError(message, where=_revisions(house, candidate), hint=hint)
 
@@ -165,7 +182,8 @@ def _require_committed(house: House, candidate: Candidate) -> None:
     kept = (house.source, house.layouts, house.fonts)
     inputs = inputs_of(candidate.edition, candidate.layout, house.source)
     own = [path for path, _ in inputs if any(path.is_relative_to(folder) for folder in kept)]
-    changed = uncommitted(house.root, [*own, *program_files()])
+    folders = [house.source / candidate.name, *candidate.layout.folders]
+    changed = uncommitted(house.root, [*own, *program_files()], folders)
     if changed:
         told = ", ".join(map(str, changed[:5])) + (" and others" if len(changed) > 5 else "")
         hint = "commit them, so that what is released can be found again"
@@ -188,8 +206,7 @@ def _require_no_errors(candidate: Candidate, judged: Judged) -> None:
 def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged) -> str:
     """Pack a release into a folder, and put that on the shelf; return the OCFL version."""
     place = house.cache / "releases"
-    place.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=place) as temporary:
+    with _packing(place), TemporaryDirectory(dir=place) as temporary:
         folder = Path(temporary)
         record = assemble(house, candidate.edition, candidate.layout, judged, folder)
         with reading(shelf):
@@ -206,8 +223,24 @@ def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged) -
         return deposit(shelf, candidate.name, folder, said)
 
 
+@contextmanager
+def _packing(place: Path) -> Iterator[None]:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        hint = "make room there, and release again: the shelf is as before"
+        raise ReleaseError(
+            f"nothing can be packed in {place}: {error.strerror}", hint=hint
+        ) from None
+
+
 def _now() -> str:
     """Return the time in UTC to the second, that of `SOURCE_DATE_EPOCH` where it is set."""
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.fromtimestamp(int(epoch), UTC) if epoch.isdecimal() else datetime.now(UTC)
+    try:
+        now = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    except (ValueError, OverflowError, OSError):
+        hint = "unset it, or set it to seconds since 1970"
+        raise ReleaseError(f"SOURCE_DATE_EPOCH is no time: '{epoch}'", hint=hint) from None
     return now.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import keeping
+from pipeline import again, keeping
 from pipeline.errors import Faults, ReleaseError
 from pipeline.house import House
 from pipeline.read.files import shelf_of
@@ -21,20 +21,16 @@ def test_the_packages_of_another_lock_are_set_up_once_and_apart(tmp_path):
     lock = tmp_path / "requirements.lock"
     lock.write_text(re.search(r"^six==(?:.*\\\n)*.*\n", LOCK.read_text("utf-8"), re.MULTILINE)[0])
 
-    python = keeping._python_for(lock, tmp_path / "cache")
-    again = keeping._python_for(lock, tmp_path / "cache")
+    python = again.python_for(lock, [], tmp_path / "cache")
+    second = again.python_for(lock, [], tmp_path / "cache")
     tried = [
         subprocess.run([python, "-c", f"import {name}"], capture_output=True, check=False)
         for name in ("six", "weasyprint")
     ]
 
-    assert again == python
+    assert second == python
     assert python != Path(sys.executable)
     assert [done.returncode for done in tried] == [0, 1]
-
-
-def test_the_packages_of_the_same_lock_are_these(tmp_path):
-    assert keeping._python_for(LOCK, tmp_path) == Path(sys.executable)
 
 
 def test_a_package_of_another_hash_is_refused(tmp_path):
@@ -42,7 +38,7 @@ def test_a_package_of_another_hash_is_refused(tmp_path):
     lock.write_text(f"six==1.17.0 --hash=sha256:{'0' * 64}\n")
 
     with pytest.raises(ReleaseError, match="it cannot be made again"):
-        keeping._python_for(lock, tmp_path / "cache")
+        again.python_for(lock, [], tmp_path / "cache")
     assert not list((tmp_path / "cache").rglob("ready"))
 
 

@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from dataclasses import dataclass
 from hashlib import sha256, sha512
 from pathlib import Path
@@ -15,18 +16,20 @@ import pytest
 import yaml
 from pypdf import PdfReader
 
+from pipeline import again
 from pipeline.errors import ReleaseError
 from pipeline.house import House
 from pipeline.judging import Judged
 from pipeline.model.artifact import Finding, Place, Severity
 from pipeline.model.verdict import Verdict
+from pipeline.release.record import parse_record
 from pipeline.release.shelf import open_shelf
 from pipeline.releasing import _candidate, _require_no_errors
 from tests.conftest import ROOT
 from tests.releases import ANALYSIS, NOTE, undo_the_correction
 
 DIPAM = Path(sys.executable).with_name("dipam")
-FAULTY = "002-faulty"
+FAULTY, BROKEN = "002-faulty", "003-broken"
 FIRST, SECOND, NOTED = f"{ANALYSIS}-1.0.0", f"{ANALYSIS}-1.1.0", f"{NOTE}-1.0.0"
 
 
@@ -79,6 +82,10 @@ def releases(tmp_path_factory):
     corrected = files_of(house / "source" / ANALYSIS)
     undo_the_correction(house / "source")
     (house / ".gitignore").write_text("/.cache/\n/dist/\n/releases/\n")
+    # Every copy of the house has the packages of its releases from here.
+    (house / ".cache").mkdir()
+    (house.parent / "again").mkdir()
+    (house / ".cache/again").symlink_to(house.parent / "again")
     assert run(house, "git", "init", "-q").returncode == 0
     commit(house, "Publish")
     first = dipam(house, "release")
@@ -87,21 +94,26 @@ def releases(tmp_path_factory):
     write_faulty(house / "source")
     commit(house, "Correct")
     second = dipam(house, "release")
-    shutil.rmtree(house / "source" / FAULTY)
+    for name in (FAULTY, BROKEN):
+        shutil.rmtree(house / "source" / name)
     commit(house, "Take the faulty one back")
     return Releases(house, first, second)
 
 
 def write_faulty(source: Path) -> None:
-    """Add a publication that can be built, and in which a judge finds an error."""
-    folder = Path(shutil.copytree(source / NOTE, source / FAULTY))
-    for name, before, after in (
-        ("publication.yml", "7833a2b2", "7833a2b3"),
-        ("text.md", "## Soru", "## Soru [@eco2017]"),
+    """Add a publication in which a judge finds an error, and one that cannot be built."""
+    for publication, uuid, heading in (
+        (FAULTY, "7833a2b3", "## Soru [@eco2017]"),
+        (BROKEN, "7833a2b4", "## Soru 漢"),
     ):
-        words = (folder / name).read_text("utf-8")
-        assert before in words
-        (folder / name).write_text(words.replace(before, after), "utf-8")
+        folder = Path(shutil.copytree(source / NOTE, source / publication))
+        for name, before, after in (
+            ("publication.yml", "7833a2b2", uuid),
+            ("text.md", "## Soru", heading),
+        ):
+            words = (folder / name).read_text("utf-8")
+            assert before in words
+            (folder / name).write_text(words.replace(before, after), "utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -113,7 +125,7 @@ def house(releases):
 @pytest.fixture
 def other(house, tmp_path):
     """A copy of that house, to change."""
-    return Path(shutil.copytree(house, tmp_path / "other"))
+    return Path(shutil.copytree(house, tmp_path / "other", symlinks=True))
 
 
 # releasing
@@ -128,15 +140,18 @@ def test_two_versions_of_the_analysis_and_one_of_the_note_are_released(releases)
     assert releases.second[1] == f"{SECOND} is on the shelf (v2).\n"
 
 
-def test_what_a_judge_finds_wrong_is_refused_alone(releases):
+def test_what_is_found_wrong_is_refused_alone(releases):
     code, _, err = releases.second
 
-    assert code == 8
-    assert err == (
+    # The exit code is that of the first fault, in the order of their places.
+    assert code in (5, 8)
+    assert (
         f"{FAULTY}-1.0.0 has errors:\n"
         f"  dist/{FAULTY}/{FAULTY}-1.0.0.pdf: error: the outline lacks 'Soru ' [pdf-outline]\n"
         f"  → run `make check PUBLICATION={FAULTY}`, and mend what it names\n"
-    )
+    ) in err
+    assert f"source/{BROKEN}/text.md" in err
+    assert "漢" in err
 
 
 def test_the_shelf_lists_every_release(house):
@@ -312,9 +327,9 @@ def test_every_release_is_made_again_byte_for_byte(other):
 
     assert (code, err) == (0, "")
     for stem in (FIRST, SECOND, NOTED):
-        assert f"{stem} is made again." in out
+        assert f"{stem} is made again: the same, byte for byte." in out
     assert "3 releases, each whole." in out
-    assert dipam(other, "shelf")[1].count("every digest, made again") == 3
+    assert dipam(other, "shelf")[1].count("made again") == 3
 
 
 def test_a_release_that_comes_out_otherwise_is_told(other):
@@ -328,7 +343,8 @@ def test_a_release_that_comes_out_otherwise_is_told(other):
     code, out, _ = dipam(other, "verify", "--rebuild", ANALYSIS, "--version", "1.1.0")
 
     assert code == 1
-    assert f"{SECOND}.html comes out otherwise: made with Python" in out
+    assert f"error: {SECOND}.html comes out otherwise (it was made with Python" in out
+    assert "NOT WHOLE" in dipam(other, "shelf")[1]
 
 
 def relabel(folder: Path, head: str, name: str, data: bytes) -> None:
@@ -360,6 +376,41 @@ def relabel(folder: Path, head: str, name: str, data: bytes) -> None:
         (place / "inventory.json.sha512").write_text(sidecar)
 
 
+@pytest.mark.parametrize(
+    "lost",
+    [
+        "fonts/source-serif-pro/files/SourceSerifPro-Regular.ttf",
+        "fonts/source-sans-pro/files/LICENSE.txt",
+        "layouts/base/assets/ISOcoated_v2_300_bas.icc",
+        f"source/{NOTE}/references.yml",
+        "requirements.lock",
+        "dipam_press-0.1.0-py3-none-any.whl",
+        "pipeline/read/reading.py",
+    ],
+)
+def test_nothing_of_this_machine_stands_in_for_what_a_release_lacks(house, tmp_path, lost):
+    back = tmp_path / "back"
+    dipam(house, "restore", NOTE, back)
+    release = parse_record((back / "release.json").read_bytes())
+    if lost.startswith("pipeline"):
+        leave_out(back / "inputs/dipam_press-0.1.0-py3-none-any.whl", lost)
+    else:
+        (back / "inputs" / lost).unlink()
+
+    with pytest.raises((ReleaseError, FileNotFoundError)):
+        again.unlike(release, back, house / ".cache")
+
+
+def leave_out(wheel: Path, name: str) -> None:
+    """Take a file out of a wheel."""
+    with zipfile.ZipFile(wheel) as archive:
+        kept = {each: archive.read(each) for each in archive.namelist()}
+    assert kept.pop(name)
+    with zipfile.ZipFile(wheel, "w") as archive:
+        for each, data in kept.items():
+            archive.writestr(each, data)
+
+
 def test_a_release_makes_itself_again_without_the_project(house, tmp_path):
     dipam(house, "restore", ANALYSIS, tmp_path / "back", "--version", "1.0.0")
     done = run(tmp_path, "sh", "back/make-again.sh", PYTHON=sys.executable)
@@ -382,7 +433,11 @@ def test_a_release_is_restored_whole(house, tmp_path, name, version):
 
     assert code == 0
     assert record["revision"]["version"] == (version or "1.0.0")
-    assert back.keys() == {f["file"] for f in record["files"]} | {"release.json", "content.sha512"}
+    lists = {"release.json", "content.sha512", "content.tsv"}
+
+    assert back.keys() == {f["file"] for f in record["files"]} | lists
+    for file in record["files"]:
+        assert sha256(back[file["file"]]).hexdigest() == file["sha256"]
 
 
 def test_a_folder_in_use_is_not_restored_into(house, tmp_path):
@@ -392,6 +447,35 @@ def test_a_folder_in_use_is_not_restored_into(house, tmp_path):
     assert code == 8
     assert f"{tmp_path} is there already" in err
     assert files_of(tmp_path) == {"mine.txt": b"mine"}
+
+
+def test_nothing_is_restored_onto_the_shelf(house):
+    before = files_of(house / "releases")
+
+    for place in ("releases/back", f"releases/{NOTE}/v2", "."):
+        code, _, err = dipam(house, "restore", ANALYSIS, place)
+        assert (code, "Traceback" in err) == (8, False)
+    assert files_of(house / "releases") == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (["verify", "--rebuild", "typo"], 8, "no 'typo' on the shelf releases\n  → there are: 001"),
+        (["verify", "--rebuild", NOTE, "--version", "9.9.9"], 8, "there are: 1.0.0"),
+        (["verify", NOTE], 2, "add --rebuild"),
+        (["verify", "--rebuild", "--version", "1.0.0"], 2, "name it"),
+        (["restore", "../source", "x"], 8, "no '../source' on the shelf"),
+        (["bag", "typo"], 8, "no 'typo' on the shelf"),
+        (["release", "typo"], 3, "no publication 'typo'"),
+    ],
+)
+def test_a_name_that_is_not_there_is_told(house, arguments, code, words):
+    done = dipam(house, *arguments)
+
+    assert done[0] == code
+    assert words in done[2]
+    assert "Traceback" not in done[2]
 
 
 def test_a_version_that_is_not_there_is_told_with_those_that_are(house, tmp_path):

@@ -23,7 +23,7 @@ class Release:
     `identifier` is the publication's URN, `date` that of its revision in ISO 8601. `tools` has the
     version of all that made it by name; `commit` is empty where the source was in no checkout.
     `neighbours` are the releases that stood on the shelf then: the SHA-512 of the inventory of
-    each, by its path from the shelf's top, so that none can go without another telling of it.
+    each, by its path from the shelf's top, so that those after one tell if it goes.
     """
 
     publication: str
@@ -46,7 +46,8 @@ class Release:
     @property
     def renditions(self) -> Mapping[str, str]:
         """The SHA-256 of each rendition by its path: the files at the top named by the stem."""
-        return {f.path: f.sha256 for f in self.files if f.path.startswith(self.stem)}
+        top = (file for file in self.files if "/" not in file.path)
+        return {file.path: file.sha256 for file in top if file.path.startswith(self.stem)}
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ class Verification:
 class Shelved:
     """A release on the shelf: the OCFL version that holds it, when it was put there, its size.
 
-    `digest` is the SHA-512 of that version's inventory, `size` the bytes of all its files.
+    `digest` is the SHA-512 of that version's inventory, `size` the bytes of all its files;
+    `verified` has the last verification of each kind.
     """
 
     release: Release
@@ -70,4 +72,4 @@ class Shelved:
     created: str
     digest: str
     size: int
-    verified: Verification | None = None
+    verified: tuple[Verification, ...] = ()

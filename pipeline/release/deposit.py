@@ -13,6 +13,7 @@ from fsspec.implementations.dirfs import DirFileSystem
 from fsspec.implementations.local import LocalFileSystem
 
 from pipeline.errors import ReleaseError
+from pipeline.release.access import writing
 from pipeline.release.locks import locked
 from pipeline.release.mend import mend
 from pipeline.release.record import CONTENT, PLACES, RECORD, parse_record
@@ -28,7 +29,6 @@ from pipeline.release.shelf import (
     is_file,
     publications,
     shelved,
-    writing,
 )
 from pipeline.release.swap import linked, put_in_place, recover, staging_of
 from pipeline.release.verify import verify_object

@@ -8,12 +8,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.errors import ReleaseError
-
-if TYPE_CHECKING:
-    from pipeline.release.shelf import Shelf
+from pipeline.release.shelf import Shelf
 
 PATIENCE = 60.0
 """Seconds that a release waits for another."""

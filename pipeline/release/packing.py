@@ -101,6 +101,7 @@ def write_wheel(folder: Path) -> Path:
             [sys.executable, "-c", build, str(folder.resolve())],
             cwd=place,
             env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
+            umask=0o022,
             capture_output=True,
             text=True,
             check=False,

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import json
 import logging
-import os
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +19,7 @@ from fsspec.implementations.local import LocalFileSystem
 from pipeline.errors import ReleaseError
 from pipeline.model.release import Shelved
 from pipeline.release import verified
-from pipeline.release.locks import locked
 from pipeline.release.record import RECORD, parse_record
-from pipeline.release.swap import recover, set_aside
 
 DECLARATION = "0=ocfl_1.1"
 """Names a storage root, and says its own name without `0=` (OCFL 1.1 §4.1)."""
@@ -32,10 +28,22 @@ INVENTORY = "inventory.json"
 SIDECAR = "inventory.json.sha512"
 SUMS = "shelf.sha512"
 """The digests of the files at the shelf's own top, as `sha512sum` reads them."""
+NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+"""A publication's name, which is that of its folder."""
+TAKEN = frozenset({"source", "layouts", "fonts", "pipeline", "tests", "dist"})
+"""The folders of a house, which no shelf may lie in; nor may it in a hidden one."""
 S3 = "s3://"
 RETRIES = {"mode": "standard", "total_max_attempts": 3}
 """How often a service is asked: of itself, botocore would take half a minute to tell."""
-UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError)
+UNREADABLE = (
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    OverflowError,
+    RecursionError,
+)
 """What a damaged file of JSON makes of a program that trusts it."""
 BROKEN = (*UNREADABLE, OSError)
 """The same, and what the disk that it is on makes of it."""
@@ -65,11 +73,12 @@ def open_shelf(place: str, root: Path) -> Shelf:
     """
     _hush()
     if not place.startswith(S3):
-        if "://" in place:
-            hint = "write a folder, or s3://bucket/folder, after 'releases:' in publisher.yml"
-            raise ReleaseError(f"'{place}' is no place for a shelf", hint=hint)
         # What is built beside the shelf must be on its disk, wherever a link leads.
         folder = (root / place).resolve()
+        if not _may_hold_a_shelf(folder, root.resolve()) or ":" in place or place[:1] == "~":
+            hint = "write a folder of its own, or s3://bucket/folder, after 'releases:' in "
+            message = f"'{place}' is no place for a shelf"
+            raise ReleaseError(message, hint=f"{hint}publisher.yml")
         return Shelf(place, DirFileSystem(str(folder), LocalFileSystem()), folder)
     bucket, _, key = place.removeprefix(S3).strip("/").partition("/")
     if not bucket or not key:
@@ -84,52 +93,20 @@ def open_shelf(place: str, root: Path) -> Shelf:
     return Shelf(place, DirFileSystem(f"{bucket}/{key}", remote), None)
 
 
+def _may_hold_a_shelf(folder: Path, root: Path) -> bool:
+    """Whether a folder is no file, no folder of the house, and none that the house is in."""
+    if folder in (root, *root.parents) or (folder.exists() and not folder.is_dir()):
+        return False
+    if not folder.is_relative_to(root):
+        return True
+    first = folder.relative_to(root).parts[0]
+    return first not in TAKEN and not first.startswith(".")
+
+
 def _hush() -> None:
     """Let nothing be printed: ocfl-py's first word would make Python print all libraries' own."""
     if not logging.root.handlers:
         logging.root.addHandler(logging.NullHandler())
-
-
-HINTS = {
-    errno.ENOSPC: "make room on the disk, and try again",
-    errno.EDQUOT: "make room on the disk, and try again",
-    errno.EROFS: "mount the disk of the shelf for writing, and try again",
-    errno.EACCES: "get the right to it, and try again",
-    errno.EXDEV: "put the shelf into a folder of its disk, not at the disk's top",
-}
-
-
-@contextmanager
-def reading(shelf: Shelf) -> Iterator[None]:
-    """Tell within what a disk or a service refuses, as a `ReleaseError`.
-
-    What a release that was cut has set aside is put back before, so that nothing is missed.
-    """
-    with _told(f"the shelf {shelf.place} cannot be read"):
-        if shelf.folder and set_aside(shelf.folder):
-            with locked(shelf):
-                recover(shelf.folder)
-        yield
-
-
-def writing(shelf: Shelf) -> AbstractContextManager[None]:
-    """Tell within of a disk that is full or read-only, and of a service that cannot be reached."""
-    after = "is as before" if shelf.folder else "the next release clears away what this one left"
-    return _told(f"the shelf {shelf.place} cannot be written, and {after}")
-
-
-@contextmanager
-def _told(message: str) -> Iterator[None]:
-    from botocore.exceptions import BotoCoreError
-
-    try:
-        yield
-    except (OSError, BotoCoreError) as error:
-        refused = errno.EACCES if isinstance(error, PermissionError) else 0
-        number = getattr(error, "errno", 0) or refused
-        reason = os.strerror(number) if number in HINTS else str(error)
-        hint = HINTS.get(number, "look at the disk or the service, and try again")
-        raise ReleaseError(f"{message}: {reason}", hint=hint) from None
 
 
 def is_begun(shelf: Shelf) -> bool:
@@ -154,7 +131,8 @@ def publications(shelf: Shelf) -> list[str]:
     """Return the names of the objects, which are those of their publications."""
     if not is_begun(shelf):
         return []
-    return [name for name, kind in entries(shelf.files) if kind == "directory"]
+    found = (name for name, kind in entries(shelf.files) if kind == "directory")
+    return list(filter(NAME.fullmatch, found))
 
 
 def entries(files: DirFileSystem, folder: str = "") -> list[tuple[str, str]]:
@@ -242,7 +220,7 @@ def _shelved(
     size = len(record) + sum(file.size for file in release.files)
     digest = hashlib.sha512(own).hexdigest()
     created = inventory["versions"][head]["created"]
-    return Shelved(release, head, created, digest, size, checks.get(head))
+    return Shelved(release, head, created, digest, size, checks.get(head, ()))
 
 
 @contextmanager
@@ -266,7 +244,7 @@ def find(shelf: Shelf, name: str, version: str) -> Shelved:
 
     Raises `ReleaseError`, which names those that there are.
     """
-    known = shelved(shelf, name)
+    known = shelved(shelf, name) if NAME.fullmatch(name) else []
     if not known:
         told = ", ".join(publications(shelf))
         hint = f"there are: {told}" if told else "it is empty: run `make release`"

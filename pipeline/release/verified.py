@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from fsspec.implementations.dirfs import DirFileSystem
@@ -18,8 +19,12 @@ BESIDE = f"{LOG}.new"
 """The log while it is written."""
 
 
-def read(files: DirFileSystem) -> dict[str, Verification]:
-    """Return the last verification of each OCFL version of an object; a damaged log tells none."""
+Log = dict[str, tuple[Verification, ...]]
+"""The last verification of each kind for each OCFL version."""
+
+
+def read(files: DirFileSystem) -> Log:
+    """Return what the log of an object tells; a damaged one tells nothing."""
     try:
         data = files.cat_file(LOG)
     except FileNotFoundError:
@@ -27,25 +32,26 @@ def read(files: DirFileSystem) -> dict[str, Verification]:
     return parse(data) or {}
 
 
-def parse(data: bytes) -> dict[str, Verification] | None:
+def parse(data: bytes) -> Log | None:
     """Return what a log tells, None where it is damaged: it has a digest of its own."""
     try:
-        log = json.loads(data)
-        return (
-            {head: Verification(**entry) for head, entry in log["verified"].items()}
-            if data == _log(log["verified"])
-            else None
-        )
+        entries = json.loads(data)["verified"]
+        if data != _log(entries):
+            return None
+        return {
+            head: tuple(Verification(**each) for each in kinds) for head, kinds in entries.items()
+        }
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
 def note(files: DirFileSystem, checks: Mapping[str, Verification]) -> bool:
     """Note verifications by OCFL version, and return whether the shelf could be written."""
-    entries = {
-        head: {"when": check.when, "how": check.how, "whole": check.whole}
-        for head, check in {**read(files), **checks}.items()
-    }
+    log = read(files)
+    for head, check in checks.items():
+        others = (each for each in log.get(head, ()) if each.how != check.how)
+        log[head] = tuple(sorted((*others, check), key=lambda each: each.how))
+    entries = {head: [asdict(each) for each in kinds] for head, kinds in log.items()}
     try:
         files.makedirs("logs", exist_ok=True)
         files.pipe_file(BESIDE, _log(entries))

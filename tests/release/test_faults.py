@@ -18,9 +18,10 @@ from pipeline.house import House
 from pipeline.keeping import listed
 from pipeline.keeping import verify as verify_house
 from pipeline.release import locks, swap
+from pipeline.release.access import reading
 from pipeline.release.deposit import deposit
 from pipeline.release.locks import locked
-from pipeline.release.shelf import is_begun, publications, reading, shelved
+from pipeline.release.shelf import is_begun, publications, shelved
 from pipeline.release.verify import verify
 from tests.conftest import ROOT
 from tests.release.releases import (
