@@ -23,7 +23,6 @@ from pipeline.model.verdict import Verdict
 from pipeline.read.csl import own_item
 from pipeline.release.citing import cff, csl
 from pipeline.release.packing import gather
-from pipeline.release.passport.families import families
 from pipeline.release.passport.page import passport_html
 from pipeline.release.passport.thumbnails import thumbnails
 from pipeline.release.record import files_in
@@ -69,7 +68,7 @@ def passport_of(
     ways = cite(edition, Markup.escape(plain(edition.citation_apa)))
     return Passport(
         edition=edition,
-        families=families(layout),
+        families=layout.fonts,
         files=tuple(files),
         verdicts=tuple(verdicts),
         measures=measure(paths[Rendition.PDF], paths[Rendition.PRINT]),

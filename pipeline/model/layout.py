@@ -33,9 +33,14 @@ class FontFace:
     sha256: str
     right: EmbeddingRight = EmbeddingRight.INSTALLABLE
 
+    @property
+    def cut(self) -> str:
+        """The face without its family: 400 italic."""
+        return f"{self.weight}{' italic' if self.style == 'italic' else ''}"
+
     def __str__(self) -> str:
         """Return the face as a message names it: Hanken Grotesk 400 italic."""
-        return f"{self.family} {self.weight}{' italic' if self.style == 'italic' else ''}"
+        return f"{self.family} {self.cut}"
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,7 @@ class FontFamily:
     """A family, its faces, the file of its licence, and the `font.yml` that says so.
 
     `files` has each file that `font.yml` names, the licence first, by its name there; `spdx` is the
-    licence's identifier in the list of SPDX.
+    licence's identifier in the list of SPDX, `licence_sha256` the digest of its file.
     """
 
     name: str
@@ -51,7 +56,8 @@ class FontFamily:
     licence: Path
     source: Path
     files: Mapping[str, Path]
-    spdx: str = ""
+    spdx: str
+    licence_sha256: str
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model.edition import Edition
+from pipeline.model.layout import FontFamily
 from pipeline.model.press import Cmyk, Rgb
 from pipeline.model.release import ReleasedFile
 from pipeline.model.verdict import Verdict
@@ -111,29 +112,11 @@ class Thumbnail:
 
 
 @dataclass(frozen=True)
-class Typeface:
-    """A face of the layout, as `600 italic`, and the SHA-256 of its file."""
-
-    name: str
-    sha256: str
-
-
-@dataclass(frozen=True)
-class TypeFamily:
-    """A family of the layout: its faces, its licence by name, and the SHA-256 of the licence."""
-
-    name: str
-    faces: tuple[Typeface, ...]
-    licence: str
-    licence_sha256: str
-
-
-@dataclass(frozen=True)
 class Passport:
     """All that the passport of a release tells; `citations` give a text for each format's name."""
 
     edition: Edition
-    families: tuple[TypeFamily, ...]
+    families: tuple[FontFamily, ...]
     files: tuple[ReleasedFile, ...]
     verdicts: tuple[Verdict, ...]
     measures: Measures

@@ -132,7 +132,8 @@ def _family(path: Path, kept: Path, faults: list[PipelineError]) -> FontFamily |
     if licence is None:
         return None
     named = {record.licence.file: licence, **files}
-    return FontFamily(record.family, faces, licence, path, named, record.licence.spdx)
+    own = record.licence
+    return FontFamily(record.family, faces, licence, path, named, own.spdx, own.sha256)
 
 
 def _roots(file: YamlFile, record: FontRecord) -> list[Path]:

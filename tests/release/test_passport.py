@@ -25,7 +25,6 @@ from pipeline.model.text import Element, plain
 from pipeline.model.verdict import Verdict
 from pipeline.read.edition import read
 from pipeline.read.layout import read_layout
-from pipeline.release.passport.families import families
 from pipeline.release.passport.page import passport_html
 from pipeline.release.passport.thumbnails import thumbnails
 from tests.conftest import ROOT
@@ -53,7 +52,7 @@ def passport_of(house, name) -> Passport:
     )
     return Passport(
         edition=edition,
-        families=families(layout),
+        families=layout.fonts,
         files=tuple(
             ReleasedFile(a.path.name, a.size, a.sha256, a.rendition.media_type) for a in made
         ),
@@ -302,7 +301,7 @@ def with_markup(passport) -> Passport:
     return replace(
         passport,
         edition=replace(edition, publication=changed, revisions=revisions),
-        families=tuple(replace(f, name=EVIL, licence=EVIL) for f in passport.families),
+        families=tuple(replace(f, name=EVIL, spdx=EVIL) for f in passport.families),
         files=tuple(replace(f, path=f.path + EVIL, media_type=EVIL) for f in passport.files),
         verdicts=(replace(passport.verdicts[0], check=EVIL, tool=EVIL, version=EVIL),),
         measures=measures,

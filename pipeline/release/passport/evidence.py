@@ -7,12 +7,12 @@ from html import escape
 from pathlib import Path
 
 from pipeline.model.artifact import Finding
+from pipeline.model.layout import FontFamily
 from pipeline.model.passport import (
     Contrast,
     Link,
     Measures,
     PageInk,
-    TypeFamily,
 )
 from pipeline.model.release import ReleasedFile
 from pipeline.model.verdict import Verdict
@@ -73,7 +73,7 @@ def _place(finding: Finding) -> str:
     return str(finding.place).replace(str(finding.place.file), Path(finding.place.file).name)
 
 
-def fonts(measures: Measures, families: Sequence[TypeFamily]) -> str:
+def fonts(measures: Measures, families: Sequence[FontFamily]) -> str:
     """Return the fonts in the reading PDF, and the files that they were taken from."""
     held = {(True, True): "a subset", (True, False): "the whole font"}
     rows = (
@@ -85,9 +85,9 @@ def fonts(measures: Measures, families: Sequence[TypeFamily]) -> str:
     return section("fonts", "Fonts", drawn, *map(_family, families))
 
 
-def _family(family: TypeFamily) -> str:
-    faces = [(escape(face.name), digest(face.sha256)) for face in family.faces]
-    licence = f"Licence, {escape(family.licence)}"
+def _family(family: FontFamily) -> str:
+    faces = [(escape(face.cut), digest(face.sha256)) for face in family.faces]
+    licence = f"Licence, {escape(family.spdx)}"
     listed = terms([*faces, (licence, digest(family.licence_sha256))], "sums")
     return f"<h3>{escape(family.name)}</h3>\n{listed}"
 
