@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from html import escape
-from pathlib import Path
 
 from pipeline.check.codes import CODES
 from pipeline.check.fitting import Told, told_html, told_json
-from pipeline.model.artifact import Artifact, Finding, Place
+from pipeline.model.artifact import Artifact, Place
 from pipeline.model.verdict import Verdict
 
 STYLES = """
@@ -55,7 +54,7 @@ def report_json(
                     {
                         "code": f.code,
                         "severity": f.severity.value,
-                        "place": _place(f),
+                        "place": f.place.within,
                         "source": find(f.place),
                         "message": f.message,
                     }
@@ -109,13 +108,8 @@ def _found(verdicts: Iterable[Verdict], find: Find) -> Iterator[str]:
             yield f"<h2>{escape(verdict.check)}, {escape(verdict.tool)}</h2><ul>"
             for finding in verdict.findings:
                 meaning = escape(CODES.get(finding.code, ""))
-                places = f"{escape(_place(finding))} (source: {escape(find(finding.place))})"
+                places = f"{escape(finding.place.within)} (source: {escape(find(finding.place))})"
                 words = f"{places}: {escape(finding.message)}"
                 code = f"<code title='{meaning}'>{finding.code}</code>"
                 yield f"<li><strong>{finding.severity.value}</strong> {words} {code}</li>"
             yield "</ul>"
-
-
-def _place(finding: Finding) -> str:
-    """Return a finding's place without the folder of the file."""
-    return str(finding.place).replace(str(finding.place.file), Path(finding.place.file).name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -59,6 +59,11 @@ class Place:
         parts = [str(self.file), self.entry, *(str(n) for n in (self.line, self.column) if n)]
         text = ":".join(part for part in parts if part)
         return f"{text}, page {self.page}" if self.page else text
+
+    @property
+    def within(self) -> str:
+        """The place without the folder of its file."""
+        return str(replace(self, file=Path(self.file.name)))
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from pathlib import Path
 
-from pipeline.model.artifact import Finding
 from pipeline.model.layout import FontFamily
 from pipeline.model.passport import (
     Contrast,
@@ -60,17 +58,12 @@ def outcome(verdict: Verdict) -> str:
 
 def _findings(verdict: Verdict) -> str:
     entries = "".join(
-        f"<li><strong>{finding.severity.value}</strong> {escape(_place(finding))}: "
+        f"<li><strong>{finding.severity.value}</strong> {escape(finding.place.within)}: "
         f"{escape(finding.message)} <code>{escape(finding.code)}</code></li>\n"
         for finding in verdict.findings
     )
     title = f"{escape(verdict.check)}, {escape(verdict.tool)}"
     return f"<h3>{title}</h3>\n<ul>\n{entries}</ul>\n"
-
-
-def _place(finding: Finding) -> str:
-    """Return a finding's place without the folder of the file."""
-    return str(finding.place).replace(str(finding.place.file), Path(finding.place.file).name)
 
 
 def fonts(measures: Measures, families: Sequence[FontFamily]) -> str:
