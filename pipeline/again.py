@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
@@ -15,10 +14,9 @@ from shutil import rmtree
 from pipeline.errors import ReleaseError
 from pipeline.house import sha256_of
 from pipeline.model.release import Release
+from pipeline.release.command import run
 from pipeline.release.packing import INPUTS, LOCK
 
-TIME_LIMIT = 900
-"""Seconds that making a release again may take, and setting up its packages."""
 BUILD = "from pipeline.cli import main; main()"
 HINT = "see what its packages need; its own make-again.sh does the same"
 PACKAGE = re.compile(r"^package:\s*(\w+)\s*$", re.MULTILINE)
@@ -87,20 +85,6 @@ def _build(python: Path, inputs: Path, program: Path) -> None:
 
 
 def _run(command: Sequence[str | Path], folder: Path, **environment: str) -> None:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
-    try:
-        subprocess.run(
-            [str(part) for part in command],
-            cwd=folder,
-            env={**kept, **environment},
-            capture_output=True,
-            text=True,
-            timeout=TIME_LIMIT,
-            check=True,
-        )
-    except subprocess.TimeoutExpired:
-        message = f"it took over {TIME_LIMIT} seconds to make it again"
-        raise ReleaseError(message, hint=HINT) from None
-    except subprocess.CalledProcessError as error:
-        told = (error.stderr or error.stdout).strip()[-1000:]
-        raise ReleaseError(f"it cannot be made again: {told}", hint=HINT) from None
+    """Run a program that knows nothing of this one's Python."""
+    own = {name: "" for name in os.environ if name.startswith("PYTHON")}
+    run(command, folder, {**own, **environment}, failing="it cannot be made again", hint=HINT)

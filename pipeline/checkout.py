@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-from pipeline.errors import ReleaseError
-
-TIME_LIMIT = 60
-"""Seconds that git may take."""
+from pipeline.release.command import run
 
 
 def commit_of(root: Path) -> str:
@@ -47,20 +42,10 @@ def _is_checkout(root: Path) -> bool:
 
 
 def _git(root: Path, *arguments: str) -> str:
-    command = ["git", "-C", str(root.resolve()), *arguments]
-    try:
-        done = subprocess.run(
-            command,
-            capture_output=True,
-            text=True,
-            timeout=TIME_LIMIT,
-            check=True,
-            env={**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
-        )
-    except (OSError, subprocess.SubprocessError) as error:
-        told = getattr(error, "stderr", "") or str(error)
-        hint = "install git, or mend the checkout: what is released must be committed"
-        raise ReleaseError(
-            f"git cannot tell what is committed: {told.strip()}", hint=hint
-        ) from None
-    return done.stdout
+    return run(
+        ["git", *arguments],
+        root,
+        {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"},
+        failing="git cannot tell what is committed",
+        hint="install git, or mend the checkout: what is released must be committed",
+    )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +11,7 @@ from tempfile import TemporaryDirectory
 from pipeline.errors import ReleaseError
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
+from pipeline.release.command import run
 
 INPUTS = "inputs"
 """The folder of a release that is a house of its own: source, layouts, fonts, and the program."""
@@ -97,17 +96,12 @@ def write_wheel(folder: Path) -> Path:
             shutil.copyfile(path, copy)
             copy.chmod(0o644)
         build = "import sys; from setuptools.build_meta import build_wheel as b; b(sys.argv[1])"
-        done = subprocess.run(
-            [sys.executable, "-c", build, str(folder.resolve())],
-            cwd=place,
-            env={**os.environ, "SOURCE_DATE_EPOCH": EPOCH},
-            umask=0o022,
-            capture_output=True,
-            text=True,
-            check=False,
+        run(
+            [sys.executable, "-c", build, folder.resolve()],
+            Path(place),
+            {"SOURCE_DATE_EPOCH": EPOCH},
+            failing="the program cannot be packed",
+            hint="run `make distclean`, then `make`",
         )
-    made = sorted(folder.glob("*.whl"))
-    if done.returncode or len(made) != 1:
-        hint = "run `make distclean`, then `make`"
-        raise ReleaseError(f"the program cannot be packed: {done.stderr[-500:]}", hint=hint)
-    return made[0]
+    (made,) = folder.glob("*.whl")
+    return made
