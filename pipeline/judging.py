@@ -80,7 +80,7 @@ def judge(house: House, names: Sequence[str], *, covers: bool = False) -> dict[s
 
 def _told_of_the_source(house: House, name: str) -> tuple[Callable[[Place], str], tuple[Told, ...]]:
     """Return where in the source a place of a finished file comes from, and its copyfitting."""
-    edition, layout = _read(house, name)
+    edition, layout = read_both(house, name)
     (epub,) = artifacts(house, name, (Rendition.EPUB,))
     source = _said_by_the_source(house, edition, layout)
     said = of_epub(epub.path)
@@ -99,7 +99,7 @@ def _lines(house: House, edition: Edition, layout: Layout) -> list[tuple[int, in
 
 def _covers(house: House, name: str) -> list[Artifact]:
     """Return the outside cover of a publication where `cover` has made one of this edition."""
-    edition, _ = _read(house, name)
+    edition, _ = read_both(house, name)
     path = house.folder(name) / f"{edition.stem}-cover.pdf"
     if not path.is_file():
         return []
@@ -109,11 +109,12 @@ def _covers(house: House, name: str) -> list[Artifact]:
 
 def _spine(house: House, name: str, pdf: Path) -> float:
     """Return the width that the spine of a publication's cover must have (mm)."""
-    _, layout = _read(house, name)
+    _, layout = read_both(house, name)
     return spine_width(layout, page_count(pdf))
 
 
-def _read(house: House, name: str) -> tuple[Edition, Layout]:
+def read_both(house: House, name: str) -> tuple[Edition, Layout]:
+    """Read the newest edition of a publication, and its layout; raise `Faults` with all faults."""
     edition = read(house.source / name)
     chosen = house.layout or edition.publication.layout
     return edition, read_layout(house.layouts, chosen, house.fonts, house.cache)
@@ -121,7 +122,7 @@ def _read(house: House, name: str) -> tuple[Edition, Layout]:
 
 def parity(house: House, name: str) -> list[Finding]:
     """Return where finished files of a publication say other than its source, or one another."""
-    edition, layout = _read(house, name)
+    edition, layout = read_both(house, name)
     files = {artifact.rendition: artifact.path for artifact in artifacts(house, name)}
     source = _said_by_the_source(house, edition, layout)
     return check_parity(source, edition.revision.version, layout.press.binding.multiple, files)
@@ -151,7 +152,7 @@ def _said_by_the_source(house: House, edition: Edition, layout: Layout) -> list[
 
 def expectations(house: House, name: str) -> Expected:
     """Return what the finished files of a publication are held against."""
-    edition, layout = _read(house, name)
+    edition, layout = read_both(house, name)
     publication = edition.publication
     headings = [plain(section.title) for section in edition.sections if section.title]
     if edition.references:

@@ -12,7 +12,7 @@ from pipeline import again
 from pipeline.errors import ReleaseError
 from pipeline.house import House
 from pipeline.model.artifact import Finding
-from pipeline.model.release import Shelved, Verification
+from pipeline.model.release import TO_THE_SECOND, Shelved, Verification
 from pipeline.read.files import shelf_of
 from pipeline.release import verified
 from pipeline.release.access import reading
@@ -20,7 +20,15 @@ from pipeline.release.findings import finding
 from pipeline.release.locks import held_still
 from pipeline.release.restore import bag as write_bag
 from pipeline.release.restore import restore as write_folder
-from pipeline.release.shelf import Shelf, find, is_begun, open_shelf, publications, shelved
+from pipeline.release.shelf import (
+    Shelf,
+    find,
+    inventory_of,
+    is_begun,
+    open_shelf,
+    publications,
+    shelved,
+)
 from pipeline.release.verify import verify as judge_shelf
 
 DIGESTS, AGAIN = "every digest", "made again"
@@ -67,18 +75,16 @@ def verify(house: House) -> list[Finding]:
 
 def _note_all(shelf: Shelf, name: str, *, whole: bool) -> None:
     try:
-        releases = shelved(shelf, name)
+        heads = inventory_of(shelf, name)["versions"]
     except ReleaseError:
         # Damaged so that nobody can tell what it holds, which is found already.
         return
-    _note(shelf, releases, DIGESTS, whole=whole)
+    _note(shelf, name, heads, DIGESTS, whole=whole)
 
 
-def _note(shelf: Shelf, releases: Iterable[Shelved], how: str, *, whole: bool) -> None:
-    when = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    for release in releases:
-        checks = {release.head: Verification(when, how, whole)}
-        verified.note(shelf.object(release.release.publication), checks)
+def _note(shelf: Shelf, name: str, heads: Iterable[str], how: str, *, whole: bool) -> None:
+    when = datetime.now(UTC).strftime(TO_THE_SECOND)
+    verified.note(shelf.object(name), dict.fromkeys(heads, Verification(when, how, whole)))
 
 
 def rebuild(
@@ -94,7 +100,7 @@ def rebuild(
     for release in releases:
         found = _made_again(house, shelf, release)
         with reading(shelf), held_still(shelf):
-            _note(shelf, [release], AGAIN, whole=not found)
+            _note(shelf, release.release.publication, [release.head], AGAIN, whole=not found)
         if not found:
             tell(release.release.stem)
         findings.extend(found)

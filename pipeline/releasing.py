@@ -17,25 +17,17 @@ from pipeline.dossier import assemble
 from pipeline.errors import Location, PipelineError, ReleaseError, gathered, raise_all
 from pipeline.house import House, artifacts, made
 from pipeline.judging import Judged
+from pipeline.keeping import shelf_of_house
 from pipeline.model.artifact import Rendition, Severity
 from pipeline.model.edition import Edition
 from pipeline.model.layout import Layout
-from pipeline.model.release import Shelved
-from pipeline.read.edition import read
-from pipeline.read.files import shelf_of
-from pipeline.read.layout import read_layout
+from pipeline.model.release import TO_THE_SECOND, Shelved
 from pipeline.release.access import reading
 from pipeline.release.deposit import deposit
 from pipeline.release.neighbours import neighbours
 from pipeline.release.packing import inputs_of, program_files
 from pipeline.release.record import RECORD, record_json
-from pipeline.release.shelf import (
-    Shelf,
-    inventory_of,
-    open_shelf,
-    publications,
-    shelved,
-)
+from pipeline.release.shelf import Shelf, inventory_of, publications, shelved
 
 
 @dataclass(frozen=True)
@@ -73,25 +65,25 @@ def release(house: House, names: Sequence[str], tell: Callable[[str, str], None]
     Each is told as it is archived, by its stem and the OCFL version that holds it; the stems are
     returned. All publications are tried; then `Faults` are raised for those that are refused.
     """
-    shelf = open_shelf(shelf_of(house.source), house.root)
+    shelf, created = shelf_of_house(house), _now()
     faults: list[PipelineError] = []
-    _now()
     able = [each.name for each in _candidates(house, shelf, names, faults)]
     with gathered(faults):
         stages.build(house, able, tuple(Rendition), lambda _: None)
     built = [name for name in able if all(made(house, name, each) for each in Rendition)]
     # Read anew: what is released is what has been built, whatever was changed meanwhile.
     candidates = _candidates(house, shelf, built, faults)
-    for candidate in candidates:
-        with gathered(faults):
-            _require_same_bytes(house, candidate)
     fresh = [candidate for candidate in candidates if candidate.is_fresh]
+    for candidate in candidates:
+        if not candidate.is_fresh:
+            with gathered(faults):
+                _require_same_bytes(house, candidate)
     judged = judging.judge(house, [candidate.name for candidate in fresh]) if fresh else {}
     done = []
     for candidate in fresh:
         with gathered(faults):
             _require_no_errors(candidate, judged[candidate.name])
-            head = _archive(house, shelf, candidate, judged[candidate.name])
+            head = _archive(house, shelf, candidate, judged[candidate.name], created)
             tell(candidate.edition.stem, head)
             done.append(candidate.edition.stem)
     raise_all(faults)
@@ -111,8 +103,7 @@ def _candidates(
 
 def _candidate(house: House, shelf: Shelf, name: str, others: Sequence[Candidate]) -> Candidate:
     """Read an edition; raise `ReleaseError` unless it may follow those on the shelf."""
-    edition = read(house.source / name)
-    layout = read_layout(house.layouts, edition.publication.layout, house.fonts, house.cache)
+    edition, layout = judging.read_both(house, name)
     with reading(shelf):
         candidate = Candidate(edition, layout, tuple(shelved(shelf, name)))
         _require_higher(house, candidate)
@@ -123,11 +114,10 @@ def _candidate(house: House, shelf: Shelf, name: str, others: Sequence[Candidate
 
 
 def _require_higher(house: House, candidate: Candidate) -> None:
-    versions = [shelved.release.version for shelved in candidate.before]
-    if not versions or candidate.version in versions[-1:]:
+    if not candidate.before:
         return
-    newest = max(versions, key=_number)
-    if _number(candidate.version) <= _number(newest):
+    newest = candidate.before[-1].release.version
+    if candidate.version != newest and _number(candidate.version) < _number(newest):
         hint = f"add a revision with a version above {newest}, and say what changed"
         message = f"{candidate.version} is not higher than {newest}, which is released"
         raise ReleaseError(message, where=_revisions(house, candidate), hint=hint)
@@ -162,10 +152,7 @@ def _require_own_identifier(
 
 def _require_same_bytes(house: House, candidate: Candidate) -> None:
     """Raise where this version is on the shelf, and its renditions there are others."""
-    released = {shelved.release.version: shelved.release for shelved in candidate.before}
-    if candidate.is_fresh:
-        return
-    before = released[candidate.version].renditions
+    before = candidate.before[-1].release.renditions
     now = {each.path.name: each.sha256 for each in artifacts(house, candidate.name)}
     other = sorted(name for name in now if before.get(name) != now[name])
     if other:
@@ -203,7 +190,7 @@ def _require_no_errors(candidate: Candidate, judged: Judged) -> None:
         raise ReleaseError(f"{candidate.edition.stem} has errors:{told}", hint=hint)
 
 
-def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged) -> str:
+def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged, created: str) -> str:
     """Pack a release into a folder, and put that on the shelf; return the OCFL version."""
     place = house.cache / "releases"
     with _packing(place), TemporaryDirectory(dir=place) as temporary:
@@ -215,7 +202,7 @@ def _archive(house: House, shelf: Shelf, candidate: Candidate, judged: Judged) -
         publisher = candidate.edition.publisher
         said = {
             "identifier": candidate.urn,
-            "created": _now(),
+            "created": created,
             "message": f"{candidate.version}: {candidate.edition.revision.changes}",
             "name": publisher.imprint,
             "address": f"mailto:{publisher.contact.email}",
@@ -243,4 +230,4 @@ def _now() -> str:
     except (ValueError, OverflowError, OSError):
         hint = "unset it, or set it to seconds since 1970"
         raise ReleaseError(f"SOURCE_DATE_EPOCH is no time: '{epoch}'", hint=hint) from None
-    return now.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return now.strftime(TO_THE_SECOND)

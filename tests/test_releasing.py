@@ -26,7 +26,7 @@ from pipeline.release.record import parse_record
 from pipeline.release.shelf import open_shelf
 from pipeline.releasing import _candidate, _require_no_errors
 from tests.conftest import ROOT
-from tests.releases import ANALYSIS, NOTE, undo_the_correction
+from tests.corrections import ANALYSIS, NOTE, undo_the_correction
 
 DIPAM = Path(sys.executable).with_name("dipam")
 FAULTY, BROKEN = "002-faulty", "003-broken"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+TO_THE_SECOND = "%Y-%m-%dT%H:%M:%SZ"
+"""A time in UTC (ISO 8601), as the shelf has each."""
+
 
 @dataclass(frozen=True)
 class ReleasedFile:

@@ -45,8 +45,8 @@ def parse(data: bytes) -> Log | None:
         return None
 
 
-def note(files: DirFileSystem, checks: Mapping[str, Verification]) -> bool:
-    """Note verifications by OCFL version, and return whether the shelf could be written."""
+def note(files: DirFileSystem, checks: Mapping[str, Verification]) -> None:
+    """Note verifications by OCFL version, where the shelf may be written and has room."""
     log = read(files)
     for head, check in checks.items():
         others = (each for each in log.get(head, ()) if each.how != check.how)
@@ -57,12 +57,10 @@ def note(files: DirFileSystem, checks: Mapping[str, Verification]) -> bool:
         files.pipe_file(BESIDE, _log(entries))
         files.mv(BESIDE, LOG)
     except PermissionError:
-        return False
+        return
     except OSError as error:
-        if error.errno in (errno.EROFS, errno.ENOSPC, errno.EDQUOT):
-            return False
-        raise
-    return True
+        if error.errno not in (errno.EROFS, errno.ENOSPC, errno.EDQUOT):
+            raise
 
 
 def _log(entries: Mapping[str, Any]) -> bytes:

@@ -39,8 +39,8 @@ from pipeline.release.shelf import (
 )
 from pipeline.release.verify import judged_by_ocfl, verify
 from tests.conftest import ROOT, house_at
+from tests.corrections import ANALYSIS, NOTE
 from tests.release.releases import ONE, TWO, put, release_in, said, shelf_in, state_of
-from tests.releases import ANALYSIS, NOTE
 from tests.test_cli import DIPAM
 
 RELEASES = ((ONE, "1.0.0"), (ONE, "1.1.0"), (TWO, "1.0.0"))
@@ -286,7 +286,7 @@ import os, signal, sys
 from pathlib import Path
 from aiobotocore.client import AioBaseClient
 from pipeline.release.shelf import open_shelf
-from tests.releases import ANALYSIS, NOTE
+from tests.corrections import ANALYSIS, NOTE
 from tests.test_cli import DIPAM
 from tests.release.releases import ONE, put
 real, done = AioBaseClient._make_api_call, []
