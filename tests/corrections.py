@@ -6,7 +6,7 @@ ANALYSIS = "027-mexico-us-relations"
 NOTE = "001-how-an-analysis-is-made"
 CORRECTIONS = [
     ("In 2023,[^6] she reports", "In 2023, she reports"),
-    ("\n[^6]: The fiscal year, ending in September: 142,580 removals.\n", ""),
+    ("\n[^6]: The fiscal year to September: 142,580 removals.\n", ""),
     ("| US deportations, fiscal 2023 |", "| US deportations, 2023 |"),
 ]
 """What version 1.1.0 of the analysis says, and what 1.0.0 said."""
