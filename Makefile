@@ -33,7 +33,7 @@ check: $(TESTING) editions  ## Judge the finished files with tools that did not 
 	@$(VENV)/dipam check --layout '$(LAYOUT)' $(PUBLICATION)
 
 test: $(TESTING) lint  ## Run all tests
-	@$(VENV)/pytest
+	@$(VENV)/pytest -n 2 --dist loadfile
 
 lint: $(TESTING)  ## Check the code's style, its types and who imports whom
 	@$(VENV)/ruff check -q .
